@@ -1,0 +1,20 @@
+namespace S3Rec.Contracts;
+
+/// <summary>The bounds of every request. They are part of the contract: a client may rely on them.</summary>
+public static class Limits
+{
+    /// <summary>Longest user, item or event id, and longest attribute, in bytes of UTF-8.</summary>
+    public const int IdBytesMax = 256;
+
+    /// <summary>Longest recommendation list, in items.</summary>
+    public const int CountMax = 1000;
+
+    /// <summary>Most history entries one answer returns.</summary>
+    public const int HistoryCountMax = 1000;
+
+    /// <summary>Most interactions one call may carry.</summary>
+    public const int InteractionsPerCallMax = 10_000;
+
+    /// <summary>Most attributes one item may have.</summary>
+    public const int AttributesPerItemMax = 1000;
+}
