@@ -1,28 +1,19 @@
 namespace S3Rec.Model.Data;
 
-/// <summary>Which item of each user a model has to find.</summary>
-public enum HeldOut
-{
-    /// <summary>The item before the last one, after those before it: what training may look at to choose an epoch.</summary>
-    Validation,
-
-    /// <summary>The last item, after all before it.</summary>
-    Test,
-}
-
-/// <summary>The leave-one-out protocol: a user's last item is the test target, the one before it the validation target, the rest is
-/// for training. A user too short for both targets and a history before them takes part in training alone.</summary>
+/// <summary>The published split: a user's last item is the test target, the one before it the validation target, the rest is for
+/// training.</summary>
 public static class LeaveOneOut
 {
-    /// <summary>Items a user needs to take part in evaluation.</summary>
+    /// <summary>Items a user needs for both targets to have a history before them.</summary>
     public const int ItemsMin = 3;
 
-    /// <summary>What training may see of a user.</summary>
+    /// <summary>What training may see of a user: all but the last two items; everything of a user too short to hold out from.</summary>
     public static ReadOnlySpan<int> TrainingPart(int[] items) =>
         items.Length < ItemsMin ? items : items.AsSpan(0, items.Length - 2);
 
-    /// <summary>Takes one sequence apart. False when it is too short.</summary>
-    /// <param name="items">Items, oldest first.</param>
+    /// <summary>Takes a user's items apart. False when they are fewer than <see cref="ItemsMin"/>, in both splits alike: training
+    /// sees all of those.</summary>
+    /// <param name="items">Item rows, oldest first.</param>
     /// <param name="heldOut">Which item is the target.</param>
     /// <param name="history">The items before the target.</param>
     /// <param name="target">The item to find.</param>
@@ -30,12 +21,12 @@ public static class LeaveOneOut
     {
         if (items.Length < ItemsMin)
         {
-            (history, target) = (default, 0);
+            (history, target) = (default, Vocabulary.Padding);
             return false;
         }
 
-        var place = items.Length - (heldOut == HeldOut.Test ? 1 : 2);
-        (history, target) = (items.AsMemory(0, place), items[place]);
+        var length = items.Length - (heldOut == HeldOut.Test ? 1 : 2);
+        (history, target) = (items.AsMemory(0, length), items[length]);
         return true;
     }
 }
