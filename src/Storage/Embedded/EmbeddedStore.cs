@@ -26,12 +26,16 @@ public sealed partial class EmbeddedStore : IAsyncDisposable, IDisposable
     {
         _lock = storeLock;
         _readers = new ReaderPool(database, options.ReaderCountMax, options.ReadQueueCountMax);
-        var memory = CatalogueLoading.Load(database);
+        var memory = new CatalogueMemory();
         var folders = new CheckpointFolders(database.Folder);
-        Clean(database, folders, loggers.CreateLogger<EmbeddedStore>());
+        using (var sql = database.OpenWriter())
+        {
+            CatalogueLoading.CatchUp(sql, memory);
+            Clean(sql, database.Folder, folders, loggers.CreateLogger<EmbeddedStore>());
+        }
 
         Writer = new StoreWriter(
-            database, options.WriteQueueCountMax, options.BatchRowCountMax, loggers.CreateLogger<StoreWriter>());
+            database, options.WriteQueueCountMax, options.BatchRowCountMax, sql => CatalogueLoading.CatchUp(sql, memory));
         Folder = database.Folder;
         Events = new SqliteEventLog(Writer, _readers);
         Catalogue = new SqliteCatalogue(memory, Writer);
@@ -118,12 +122,11 @@ public sealed partial class EmbeddedStore : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Whoever used the store before is gone, or the lock would not be ours: neither its lease nor its half-done work counts.</summary>
-    private static void Clean(StoreDatabase database, CheckpointFolders folders, ILogger logger)
+    private static void Clean(SqliteSession sql, string storeFolder, CheckpointFolders folders, ILogger logger)
     {
-        using var sql = database.OpenWriter();
         LeaseFence.Free(sql);
         foreach (var folder in folders.Clean(ModelRows.Versions(sql)))
             LogLeftOverRemoved(logger, folder);
-        DurableFiles.FlushFolder(database.Folder); // The database's own files and the models' root have their names from here on.
+        DurableFiles.FlushFolder(storeFolder); // The database's own files and the models' root have their names from here on.
     }
 }

@@ -11,21 +11,8 @@ internal sealed class CheckpointFolders(string storeFolder)
 
     public string FolderOf(int version) => Path.Combine(_root, version.ToString("D6", CultureInfo.InvariantCulture));
 
-    /// <summary>Copies a finished checkpoint aside, durably, and returns where.</summary>
-    public string Stage(string source, CancellationToken cancellationToken)
-    {
-        var staging = Path.Combine(_root, StagingPrefix + Guid.NewGuid().ToString("N"));
-        try
-        {
-            DurableFiles.CopyFolder(source, staging, cancellationToken);
-            return staging;
-        }
-        catch
-        {
-            Remove(staging);
-            throw;
-        }
-    }
+    /// <summary>A folder that is not there yet, to stage a checkpoint in.</summary>
+    public string NewStaging() => Path.Combine(_root, StagingPrefix + Guid.NewGuid().ToString("N"));
 
     /// <summary>Gives a staged folder its version. A folder that stands there already was renamed by a publication that then failed.</summary>
     public void Promote(string staging, int version)

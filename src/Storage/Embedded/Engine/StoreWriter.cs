@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 using S3Rec.Contracts;
 
 namespace S3Rec.Storage.Embedded.Engine;
@@ -10,23 +9,28 @@ namespace S3Rec.Storage.Embedded.Engine;
 /// transaction and completes each request after the commit: while one fsync runs, the next batch gathers. A request that fails
 /// takes only itself back; a commit that fails fails its whole batch, and the next batch starts afresh.
 /// </summary>
-internal sealed partial class StoreWriter : IDisposable
+internal sealed class StoreWriter : IDisposable
 {
     private readonly StoreDatabase _database;
-    private readonly ILogger _logger;
     private readonly int _queueCountMax;
     private readonly int _batchWeightMax;
     private readonly Channel<WriteRequest> _queue;
     private readonly List<WriteRequest> _batch = [];
     private readonly Thread _thread;
+    private readonly Action<SqliteSession> _reconnected;
     private WriteSession? _session;
     private long _commitCount;
     private volatile bool _isClosed;
 
-    public StoreWriter(StoreDatabase database, int queueCountMax, int batchWeightMax, ILogger logger)
+    /// <param name="database">The database.</param>
+    /// <param name="queueCountMax">Requests that may wait.</param>
+    /// <param name="batchWeightMax">Weight at which a batch is closed.</param>
+    /// <param name="reconnected">Runs on the writer's thread when a connection was opened, at first and after each failed transaction:
+    /// what lies in memory must be compared with what the disk really holds.</param>
+    public StoreWriter(StoreDatabase database, int queueCountMax, int batchWeightMax, Action<SqliteSession> reconnected)
     {
         _database = database;
-        _logger = logger;
+        _reconnected = reconnected;
         _queueCountMax = queueCountMax;
         _batchWeightMax = batchWeightMax;
         _queue = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(queueCountMax)
@@ -104,7 +108,12 @@ internal sealed partial class StoreWriter : IDisposable
     {
         try
         {
-            _session ??= new WriteSession(_database.OpenWriter());
+            if (_session is null)
+            {
+                _session = new WriteSession(_database.OpenWriter());
+                _reconnected(_session.Sql);
+            }
+
             _session.Begin();
             var isOnlyRequest = _batch.Count == 1;
             for (var i = 0; i < _batch.Count;)
@@ -164,20 +173,11 @@ internal sealed partial class StoreWriter : IDisposable
         return true;
     }
 
+    /// <summary>The next batch opens another connection: closing this one rolls back, whatever state the error left it in.</summary>
     private void FailBatch(SqliteException error)
     {
-        try
-        {
-            _session?.Rollback();
-        }
-        catch (SqliteException e)
-        {
-            // A connection that cannot roll back is of no use; the next batch opens another.
-            LogConnectionReplaced(_database.File, e);
-            _session?.Dispose();
-            _session = null;
-        }
-
+        _session?.Dispose();
+        _session = null;
         foreach (var request in _batch)
             request.Fail(Failed(error));
     }
