@@ -12,8 +12,8 @@ using S3Rec.Storage.Embedded.Training;
 namespace S3Rec.Storage.Embedded;
 
 /// <summary>
-/// The stores of one process, in one folder: SQLite for the event log, the catalogue and training, files for checkpoints. Thread-safe.
-/// Disposing writes what is queued and gives the folder free.
+/// The stores of one process, in one folder: SQLite for the event log, the catalogue and training, files for checkpoints.
+/// Thread-safe. Disposing writes what is queued and gives the folder free.
 /// </summary>
 public sealed partial class EmbeddedStore : IAsyncDisposable, IDisposable
 {
@@ -94,7 +94,9 @@ public sealed partial class EmbeddedStore : IAsyncDisposable, IDisposable
             if (e is SqliteException or IOException or UnauthorizedAccessException)
             {
                 throw new StorageUnavailableException(
-                    $"The store '{folder}' could not be opened: {e.Message} Look at the disk and the folder's permissions, or name another.", e);
+                    $"The store '{folder}' could not be opened: {e.Message} " +
+                    "Look at the disk and the folder's permissions, or name another.",
+                    e);
             }
 
             throw;
@@ -121,7 +123,8 @@ public sealed partial class EmbeddedStore : IAsyncDisposable, IDisposable
             throw new OptionsValidationException(Options.DefaultName, typeof(EmbeddedStorageOptions), result.Failures);
     }
 
-    /// <summary>Whoever used the store before is gone, or the lock would not be ours: neither its lease nor its half-done work counts.</summary>
+    /// <summary>Whoever used the store before is gone, or the lock would not be ours: neither its lease nor its half-done work
+    /// counts.</summary>
     private static void Clean(SqliteSession sql, string storeFolder, CheckpointFolders folders, ILogger logger)
     {
         LeaseFence.Free(sql);

@@ -5,8 +5,9 @@ namespace S3Rec.Storage.Embedded.Catalogue;
 /// <summary>Fills the memory from the tables.</summary>
 internal static class CatalogueLoading
 {
-    /// <summary>Adds what the tables hold and the memory does not: all of it when the store opens; after a commit that failed, what may
-    /// have reached the disk all the same. Without that, later integers would mean different items in memory and on disk.</summary>
+    /// <summary>Adds what the tables hold and the memory does not: all of it when the store opens; after a commit that failed,
+    /// what may have reached the disk all the same. Without that, later integers would mean different items in memory and on
+    /// disk.</summary>
     /// <exception cref="StoreFormatException">The integers have a gap: rows were removed by hand.</exception>
     public static void CatchUp(SqliteSession sql, CatalogueMemory memory)
     {

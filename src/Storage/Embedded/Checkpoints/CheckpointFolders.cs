@@ -14,7 +14,8 @@ internal sealed class CheckpointFolders(string storeFolder)
     /// <summary>A folder that is not there yet, to stage a checkpoint in.</summary>
     public string NewStaging() => Path.Combine(_root, StagingPrefix + Guid.NewGuid().ToString("N"));
 
-    /// <summary>Gives a staged folder its version. A folder that stands there already was renamed by a publication that then failed.</summary>
+    /// <summary>Gives a staged folder its version. A folder that stands there already was renamed by a publication that then
+    /// failed.</summary>
     public void Promote(string staging, int version)
     {
         var folder = FolderOf(version);
@@ -29,7 +30,8 @@ internal sealed class CheckpointFolders(string storeFolder)
             Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Makes the root, and removes what a crash left: staged folders and versions that were never listed or are no longer.</summary>
+    /// <summary>Makes the root, and removes what a crash left: staged folders and versions that were never listed or are no
+    /// longer.</summary>
     /// <returns>The folders removed.</returns>
     public List<string> Clean(HashSet<int> listedVersions)
     {
@@ -49,5 +51,6 @@ internal sealed class CheckpointFolders(string storeFolder)
     // Folders with other names are somebody else's and stay.
     private static bool IsLeftOver(string name, HashSet<int> listedVersions) =>
         name.StartsWith(StagingPrefix, StringComparison.Ordinal)
-        || (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && !listedVersions.Contains(version));
+        || (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            && !listedVersions.Contains(version));
 }

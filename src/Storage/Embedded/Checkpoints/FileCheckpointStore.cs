@@ -69,7 +69,8 @@ internal sealed partial class FileCheckpointStore(
         return Directory.Exists(folder)
             ? folder
             : throw new CheckpointRefusedException(
-                $"The files of model version {version} are gone: there is no folder '{folder}'. Restore it, or activate another version.");
+                $"The files of model version {version} are gone: there is no folder '{folder}'. " +
+                "Restore it, or activate another version.");
     }
 
     private (PublishedModel Model, List<int> Forgotten) List(

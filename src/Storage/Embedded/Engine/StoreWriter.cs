@@ -5,9 +5,9 @@ using S3Rec.Contracts;
 namespace S3Rec.Storage.Embedded.Engine;
 
 /// <summary>
-/// Group commit. All writes of the store go through one bounded queue to one thread, which takes what is queued, applies it in one
-/// transaction and completes each request after the commit: while one fsync runs, the next batch gathers. A request that fails
-/// takes only itself back; a commit that fails fails its whole batch, and the next batch starts afresh.
+/// Group commit. All writes of the store go through one bounded queue to one thread, which takes what is queued, applies it in
+/// one transaction and completes each request after the commit: while one fsync runs, the next batch gathers. A request that
+/// fails takes only itself back; a commit that fails fails its whole batch, and the next batch starts afresh.
 /// </summary>
 internal sealed class StoreWriter : IDisposable
 {
@@ -25,8 +25,8 @@ internal sealed class StoreWriter : IDisposable
     /// <param name="database">The database.</param>
     /// <param name="queueCountMax">Requests that may wait.</param>
     /// <param name="batchWeightMax">Weight at which a batch is closed.</param>
-    /// <param name="reconnected">Runs on the writer's thread when a connection was opened, at first and after each failed transaction:
-    /// what lies in memory must be compared with what the disk really holds.</param>
+    /// <param name="reconnected">Runs on the writer's thread when a connection was opened, at first and after each failed
+    /// transaction: what lies in memory must be compared with what the disk really holds.</param>
     public StoreWriter(StoreDatabase database, int queueCountMax, int batchWeightMax, Action<SqliteSession> reconnected)
     {
         _database = database;
@@ -53,7 +53,11 @@ internal sealed class StoreWriter : IDisposable
     /// <exception cref="OverloadedException">The queue is full; nothing was done.</exception>
     /// <exception cref="StorageUnavailableException">The transaction failed, or the store is closed.</exception>
     public async Task<T> Submit<T>(
-        Func<WriteSession, T> work, CancellationToken cancellationToken, Action<T>? committed = null, int weight = 1, bool isAlone = false)
+        Func<WriteSession, T> work,
+        CancellationToken cancellationToken,
+        Action<T>? committed = null,
+        int weight = 1,
+        bool isAlone = false)
     {
         var request = new WriteRequest<T>(work, committed)
         {
@@ -173,7 +177,8 @@ internal sealed class StoreWriter : IDisposable
         return true;
     }
 
-    /// <summary>The next batch opens another connection: closing this one rolls back, whatever state the error left it in.</summary>
+    /// <summary>The next batch opens another connection: closing this one rolls back, whatever state the error left it
+    /// in.</summary>
     private void FailBatch(SqliteException error)
     {
         _session?.Dispose();
@@ -183,12 +188,14 @@ internal sealed class StoreWriter : IDisposable
     }
 
     private StorageUnavailableException Failed(SqliteException error) => new(
-        $"The store '{_database.Folder}' did not take the write: {error.Message} Look at its disk (space, errors, permissions), " +
-        "then send the request again with the same event ids.",
+        $"The store '{_database.Folder}' did not take the write: {error.Message} " +
+        "Look at its disk (space, errors, permissions), then send the request again with the same event ids.",
         error);
 
     private OverloadedException Full() => new(
-        $"{_queueCountMax} writes wait for the store '{_database.Folder}' already. Try again after a moment; if it stays so, the disk is too slow.");
+        $"{_queueCountMax} writes wait for the store '{_database.Folder}' already. " +
+        "Try again after a moment; if it stays so, the disk is too slow.");
 
-    private StorageUnavailableException Closed() => new($"The store '{_database.Folder}' is closed. Send the request again when it is open.");
+    private StorageUnavailableException Closed() => new(
+        $"The store '{_database.Folder}' is closed. Send the request again when it is open.");
 }
