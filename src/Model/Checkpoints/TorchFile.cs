@@ -41,8 +41,7 @@ internal static class TorchFile
             [(byte)PickleOpcode.Proto, ..] => TorchLegacyFile.Read(stream, source),
             var other => throw new CheckpointFormatException(
                 $"{source}: an unknown checkpoint format; the file begins with the bytes '{Convert.ToHexStringLower(other)}'. " +
-                "Read are the " +
-                "folders that S3Rec writes, and state dictionaries saved by 'torch.save'."),
+                "Read are the folders that S3Rec writes, and state dictionaries saved by 'torch.save'."),
         };
     }
 }
