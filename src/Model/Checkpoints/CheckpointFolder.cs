@@ -1,8 +1,8 @@
 namespace S3Rec.Model.Checkpoints;
 
 /// <summary>
-/// A checkpoint as a folder: `model.safetensors`, `vocabulary.json`, and `manifest.json` with the SHA-256 of the others. Either the
-/// whole folder is there or none of it, whenever the power goes.
+/// A checkpoint as a folder: `model.safetensors`, `vocabulary.json`, and `manifest.json` with the SHA-256 of the others. Either
+/// the whole folder is there or none of it, whenever the power goes.
 /// </summary>
 public static class CheckpointFolder
 {
@@ -14,11 +14,11 @@ public static class CheckpointFolder
     internal const string ManifestName = "manifest.json";
 
     /// <summary>
-    /// Writes a checkpoint aside, flushes it to the disk, and renames it to <paramref name="folder"/>; an older checkpoint there is
-    /// replaced, anything else is not. One writer of a folder at a time.
+    /// Writes a checkpoint aside, flushes it to the disk, and renames it to <paramref name="folder"/>; an older checkpoint there
+    /// is replaced, anything else is not. One writer of a folder at a time.
     /// </summary>
-    /// <exception cref="CheckpointFormatException">The weights are not those of the hyper-parameters and the vocabulary, one is not
-    /// finite, or an id is not allowed. Nothing is written.</exception>
+    /// <exception cref="CheckpointFormatException">The weights are not those of the hyper-parameters and the vocabulary, one is
+    /// not finite, or an id is not allowed. Nothing is written.</exception>
     /// <exception cref="IOException">The disk failed, or the folder holds something that is not a checkpoint.</exception>
     public static void Save(string folder, Checkpoint checkpoint)
     {
@@ -30,8 +30,8 @@ public static class CheckpointFolder
 
     /// <summary>Reads a checkpoint and verifies everything about it: the checksum of each file, the ids, the names, shapes and
     /// finiteness of the weights.</summary>
-    /// <exception cref="CheckpointFormatException">It is not there, torn, altered, not finite, or of another format version. Names
-    /// the file, the tensor and the values.</exception>
+    /// <exception cref="CheckpointFormatException">It is not there, torn, altered, not finite, or of another format version.
+    /// Names the file, the tensor and the values.</exception>
     public static Checkpoint Load(string folder)
     {
         var source = new FolderSwap(folder).Current;
@@ -48,8 +48,8 @@ public static class CheckpointFolder
         if (digest != manifest.VocabularyDigest)
         {
             throw new CheckpointFormatException(
-                $"{vocabularyFile.Name}: the digest of the vocabulary is {digest}; the manifest says {manifest.VocabularyDigest}. " +
-                "The checkpoint was put together from two: take another.");
+                $"{vocabularyFile.Name}: the digest of the vocabulary is {digest}; the manifest says " +
+                $"{manifest.VocabularyDigest}. The checkpoint was put together from two: take another.");
         }
 
         using var weightsFile = VerifiedFile.Open(source, WeightsName, manifest);
@@ -67,8 +67,9 @@ public static class CheckpointFolder
     {
         var vocabularyPath = Path.Combine(aside, VocabularyName);
         DurableFiles.Write(vocabularyPath, stream => VocabularyFile.Write(stream, checkpoint.Vocabulary, vocabularyPath));
+        var weightsPath = Path.Combine(aside, WeightsName);
         DurableFiles.Write(
-            Path.Combine(aside, WeightsName),
+            weightsPath,
             stream => Safetensors.Write(stream, checkpoint.Weights, new Dictionary<string, string> { ["format"] = "pt" }));
 
         var manifest = new Manifest(
@@ -83,7 +84,11 @@ public static class CheckpointFolder
             checkpoint.Vocabulary.AttributeCount,
             checkpoint.Vocabulary.Digest(),
             checkpoint.Info.Metrics,
-            new[] { VocabularyName, WeightsName }.ToDictionary(name => name, name => VerifiedFile.Describe(Path.Combine(aside, name))));
+            new Dictionary<string, ManifestFile>
+            {
+                [VocabularyName] = VerifiedFile.Describe(vocabularyPath),
+                [WeightsName] = VerifiedFile.Describe(weightsPath),
+            });
         DurableFiles.Write(Path.Combine(aside, ManifestName), stream => stream.Write(manifest.ToJson()));
     }
 
@@ -99,7 +104,8 @@ public static class CheckpointFolder
         if (file.Length > Manifest.BytesMax)
         {
             throw new CheckpointFormatException(
-                $"{path}: the file has {file.Length} bytes; a manifest has at most {Manifest.BytesMax}. Take another checkpoint.");
+                $"{path}: the file has {file.Length} bytes; a manifest has at most {Manifest.BytesMax}. Take another " +
+                "checkpoint.");
         }
 
         return Manifest.Parse(File.ReadAllBytes(path), path);

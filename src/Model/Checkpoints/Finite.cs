@@ -13,7 +13,7 @@ internal static class Finite
 
         var index = Array.FindIndex(tensor.Values, static value => !float.IsFinite(value));
         throw new CheckpointFormatException(
-            $"{source}: the tensor '{name}' is {tensor.Values[index]} at index {index} of {tensor.Values.Length}; every weight must " +
-            "be finite. The training run diverged or the file is damaged: take another checkpoint.");
+            $"{source}: the tensor '{name}' is {tensor.Values[index]} at index {index} of {tensor.Values.Length}; every weight " +
+            "must be finite. The training run diverged or the file is damaged: take another checkpoint.");
     }
 }

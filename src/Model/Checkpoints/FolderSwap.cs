@@ -1,8 +1,8 @@
 namespace S3Rec.Model.Checkpoints;
 
 /// <summary>
-/// Replaces a folder as a whole. A folder cannot be renamed over another, so the older one first steps aside to `NAME.old`; should
-/// the power go between the two renames, that one is still the current folder.
+/// Replaces a folder as a whole. A folder cannot be renamed over another, so the older one first steps aside to `NAME.old`;
+/// should the power go between the two renames, that one is still the current folder.
 /// </summary>
 internal sealed class FolderSwap
 {
@@ -23,7 +23,8 @@ internal sealed class FolderSwap
     /// <exception cref="IOException">The folder holds something that is not a checkpoint, which is left alone.</exception>
     public void Replace(Action<string> write)
     {
-        var parent = Path.GetDirectoryName(_folder) ?? throw new IOException($"{_folder}: a checkpoint cannot be the root folder.");
+        var parent = Path.GetDirectoryName(_folder)
+            ?? throw new IOException($"{_folder}: a checkpoint cannot be the root folder.");
         if (!IsReplaceable())
             throw new IOException($"{_folder}: there is something that is not a checkpoint. Name a folder that does not exist.");
 

@@ -56,7 +56,8 @@ internal sealed record Manifest(
         catch (JsonException e)
         {
             throw new CheckpointFormatException(
-                $"{source}: this is not the manifest of a checkpoint. {e.Message} It is torn or was edited: take another checkpoint.", e);
+                $"{source}: this is not the manifest of a checkpoint. {e.Message} It is torn or was edited: take another " +
+                "checkpoint.", e);
         }
     }
 
@@ -69,8 +70,8 @@ internal sealed record Manifest(
         if (version != CheckpointFolder.FormatVersion)
         {
             throw new CheckpointFormatException(
-                $"{source}: the format version is {version}; this program reads version {CheckpointFolder.FormatVersion}. Use the " +
-                "release of S3Rec that wrote it, or a newer one.");
+                $"{source}: the format version is {version}; this program reads version {CheckpointFolder.FormatVersion}. Use " +
+                "the release of S3Rec that wrote it, or a newer one.");
         }
     }
 

@@ -19,7 +19,10 @@ internal static class NetworkBounds
             .. Problem(network.Dropout is >= 0 and < 1, $"dropout is {network.Dropout}, not 0 to below 1"),
         ];
         if (problems.Length > 0)
-            throw new CheckpointFormatException($"{source}: the hyper-parameters are out of range: {string.Join("; ", problems)}.");
+        {
+            throw new CheckpointFormatException(
+                $"{source}: the hyper-parameters are out of range: {string.Join("; ", problems)}.");
+        }
     }
 
     private static string[] Problem(bool isGood, string problem) => isGood ? [] : [problem];

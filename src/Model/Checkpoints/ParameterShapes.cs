@@ -4,7 +4,8 @@ using S3Rec.Model.Network;
 namespace S3Rec.Model.Checkpoints;
 
 /// <summary>
-/// The parameters of the network by the names of the original, and their shapes. V items, A attributes, C width, L longest history.
+/// The parameters of the network by the names of the original, and their shapes. V items, A attributes, C width, L longest
+/// history.
 /// </summary>
 public static class ParameterShapes
 {
@@ -40,17 +41,23 @@ public static class ParameterShapes
     internal static void Verify(
         string source, IReadOnlyDictionary<string, WeightTensor> weights, NetworkOptions network, Vocabulary vocabulary)
     {
-        var expected = Of(network, vocabulary.ItemCount, vocabulary.AttributeCount).ToDictionary(static p => p.Name, static p => p.Shape);
+        var expected = Of(network, vocabulary.ItemCount, vocabulary.AttributeCount)
+            .ToDictionary(static p => p.Name, static p => p.Shape);
         foreach (var name in weights.Keys.Where(name => !expected.ContainsKey(name)))
         {
             throw new CheckpointFormatException(
-                $"{source}: there is a tensor '{name}', which a network of {network.Layers} layers does not have. Is this S3-Rec?");
+                $"{source}: there is a tensor '{name}', which a network of {network.Layers} layers does not have. Is this " +
+                "S3-Rec?");
         }
 
         foreach (var (name, shape) in expected)
         {
             if (!weights.TryGetValue(name, out var tensor))
-                throw new CheckpointFormatException($"{source}: the tensor '{name}' is missing. The network has it with shape {Text(shape)}.");
+            {
+                throw new CheckpointFormatException(
+                    $"{source}: the tensor '{name}' is missing. The network has it with shape {Text(shape)}.");
+            }
+
             if (!tensor.Shape.AsSpan().SequenceEqual(shape))
             {
                 throw new CheckpointFormatException(
@@ -61,7 +68,8 @@ public static class ParameterShapes
             if (tensor.Values.Length != ElementCount.Of(shape, source, name))
             {
                 throw new CheckpointFormatException(
-                    $"{source}: the tensor '{name}' of shape {Text(shape)} has {tensor.Values.Length} values. This is an error in the caller.");
+                    $"{source}: the tensor '{name}' of shape {Text(shape)} has {tensor.Values.Length} values. This is an error " +
+                    "in the caller.");
             }
 
             Finite.Verify(source, name, tensor);

@@ -5,12 +5,13 @@ using System.Text;
 namespace S3Rec.Model.Checkpoints;
 
 /// <summary>
-/// Reads the part of Python's pickle protocol 2 that `torch.save` writes for a state dictionary. Nothing is executed: what a pickle
-/// may name and call is the short list of <see cref="TorchObjects"/>, and anything else refuses the file. There is no recursion, and
-/// memory is bounded by <see cref="BytesMax"/>.
+/// Reads the part of Python's pickle protocol 2 that `torch.save` writes for a state dictionary. Nothing is executed: what a
+/// pickle may name and call is the short list of <see cref="TorchObjects"/>, and anything else refuses the file. There is no
+/// recursion, and memory is bounded by <see cref="BytesMax"/>.
 /// </summary>
 /// <remarks>Python's values come back as null, bool, long, <see cref="BigInteger"/>, double, string, object[] (tuple),
-/// <see cref="List{T}"/>, <see cref="Dictionary{TKey, TValue}"/> with string keys, and what <see cref="TorchObjects"/> makes.</remarks>
+/// <see cref="List{T}"/>, <see cref="Dictionary{TKey, TValue}"/> with string keys, and what <see cref="TorchObjects"/>
+/// makes.</remarks>
 internal sealed class PickleReader
 {
     /// <summary>Longest pickle read, in bytes. The largest network has one of some 60 KB; the values are not in it.</summary>
@@ -138,7 +139,8 @@ internal sealed class PickleReader
 
     private bool SetItems(object?[] keysAndValues)
     {
-        var dictionary = _stack.Peek() as Dictionary<string, object?> ?? throw Refuse("items are set on what is not a dictionary");
+        var dictionary = _stack.Peek() as Dictionary<string, object?>
+            ?? throw Refuse("items are set on what is not a dictionary");
         if (keysAndValues.Length % 2 != 0)
             throw Refuse("a dictionary has a key without a value");
 
@@ -221,5 +223,6 @@ internal sealed class PickleReader
     }
 
     private CheckpointFormatException Refuse(string problem) =>
-        new($"{_source}, byte {_stream.Position}: {problem}. Nothing of the file was executed; it is damaged, or is not a state dictionary.");
+        new($"{_source}, byte {_stream.Position}: {problem}. Nothing of the file was executed; it is damaged, or is not a state " +
+            "dictionary.");
 }

@@ -1,6 +1,7 @@
 namespace S3Rec.Model.Checkpoints;
 
-/// <summary>The stack of a pickle, with its marks. What lies below the last mark is out of reach until the mark is popped.</summary>
+/// <summary>The stack of a pickle, with its marks. What lies below the last mark is out of reach until the mark is
+/// popped.</summary>
 internal sealed class PickleStack(Func<string, CheckpointFormatException> refuse)
 {
     private readonly List<object?> _values = [];

@@ -5,8 +5,8 @@ using S3Rec.Model.Network;
 namespace S3Rec.Model.Checkpoints;
 
 /// <summary>
-/// Imports the checkpoints published with the S3-Rec paper. Their hyper-parameters are told by the shapes of the weights; items and
-/// attributes are the integers of the published data sets: row r is the id "r".
+/// Imports the checkpoints published with the S3-Rec paper. Their hyper-parameters are told by the shapes of the weights; items
+/// and attributes are the integers of the published data sets: row r is the id "r".
 /// </summary>
 internal static class PublishedCheckpoint
 {
@@ -31,7 +31,10 @@ internal static class PublishedCheckpoint
 
         var (items, attributes) = (itemTable.Rows - 2, attributeTable.Rows - 1);
         if (items < 1 || attributes < 0)
-            throw new CheckpointFormatException($"{path}: the tables hold {items} items and {attributes} attributes. Is this S3-Rec?");
+        {
+            throw new CheckpointFormatException(
+                $"{path}: the tables hold {items} items and {attributes} attributes. Is this S3-Rec?");
+        }
 
         var vocabulary = new Vocabulary(Numbers(items), Numbers(attributes));
         ParameterShapes.Verify(path, weights, network, vocabulary);
@@ -59,8 +62,8 @@ internal static class PublishedCheckpoint
             return ((int)tensor.Shape[0], (int)tensor.Shape[1]);
 
         throw new CheckpointFormatException(
-            $"{path}: there is no matrix '{name}' among its {weights.Count} tensors. This is not a checkpoint of S3-Rec; it must be the " +
-            "state dictionary itself, as saved by 'torch.save(model.state_dict(), path)'.");
+            $"{path}: there is no matrix '{name}' among its {weights.Count} tensors. This is not a checkpoint of S3-Rec; it " +
+            "must be the state dictionary itself, as saved by 'torch.save(model.state_dict(), path)'.");
     }
 
     private static IEnumerable<string> Numbers(int count) =>

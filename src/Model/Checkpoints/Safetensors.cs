@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace S3Rec.Model.Checkpoints;
 
 /// <summary>
-/// The safetensors format: the header's length as little-endian uint64, a JSON header of names, types, shapes and offsets, then the
-/// values. Files are exchangeable with the Python package of that name.
+/// The safetensors format: the header's length as little-endian uint64, a JSON header of names, types, shapes and offsets, then
+/// the values. Files are exchangeable with the Python package of that name.
 /// </summary>
 internal static class Safetensors
 {
@@ -33,7 +33,8 @@ internal static class Safetensors
     /// <summary>Reads every tensor. F32 comes back bit by bit; F16, BF16 and F64 are converted.</summary>
     /// <param name="stream">A seekable stream, read from its beginning to its end.</param>
     /// <param name="source">The file, for messages.</param>
-    /// <exception cref="CheckpointFormatException">The file is torn or malformed, or holds a type that is not floating-point.</exception>
+    /// <exception cref="CheckpointFormatException">The file is torn or malformed, or holds a type that is not
+    /// floating-point.</exception>
     public static Dictionary<string, WeightTensor> Read(Stream stream, string source)
     {
         try

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace S3Rec.Model.Checkpoints;
 
 /// <summary>The verified header of a safetensors file.</summary>
-/// <param name="Tensors">In the order of their bytes, which follow each other without gap or overlap to the end of the file.</param>
+/// <param name="Tensors">In the order of their bytes, which follow each other without gap or overlap to the end of the
+/// file.</param>
 /// <param name="Metadata">The strings under "__metadata__".</param>
 internal sealed record SafetensorsHeader(
     IReadOnlyList<SafetensorsEntry> Tensors, IReadOnlyDictionary<string, string> Metadata)
@@ -59,7 +60,8 @@ internal sealed record SafetensorsHeader(
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new CheckpointFormatException(
-                $"{source}: the header is not that of a safetensors file. {e.Message} The file is damaged, or is something else.", e);
+                $"{source}: the header is not that of a safetensors file. {e.Message} The file is damaged, or is something " +
+                "else.", e);
         }
     }
 
@@ -67,7 +69,11 @@ internal sealed record SafetensorsHeader(
     {
         var strings = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var property in metadata.EnumerateObject())
-            strings[property.Name] = property.Value.GetString() ?? throw new JsonException($"Metadata '{property.Name}' is null.");
+        {
+            strings[property.Name] = property.Value.GetString()
+                ?? throw new JsonException($"Metadata '{property.Name}' is null.");
+        }
+
         return strings;
     }
 
@@ -90,7 +96,8 @@ internal sealed record SafetensorsHeader(
             "BF16" => FloatType.BFloat16,
             "F64" => FloatType.Float64,
             var other => throw new CheckpointFormatException(
-                $"{source}: the tensor '{property.Name}' is of type {other}; F32, F16, BF16 and F64 are read. Convert it to float32."),
+                $"{source}: the tensor '{property.Name}' is of type {other}; F32, F16, BF16 and F64 are read. " +
+                "Convert it to float32."),
         };
         return new SafetensorsEntry(
             property.Name, type, shape, ElementCount.Of(shape, source, property.Name), offsets[0], offsets[1]);

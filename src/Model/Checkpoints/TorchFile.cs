@@ -4,8 +4,8 @@ namespace S3Rec.Model.Checkpoints;
 internal static class TorchFile
 {
     /// <summary>Reads every tensor as float32.</summary>
-    /// <exception cref="CheckpointFormatException">The file is of an unknown format, torn or malformed, holds something that is not
-    /// a tensor of floating-point numbers, or asks for code to be run. Names the file and the tensor or the byte.</exception>
+    /// <exception cref="CheckpointFormatException">The file is of an unknown format, torn or malformed, holds something that is
+    /// not a tensor of floating-point numbers, or asks for code to be run. Names the file and the tensor or the byte.</exception>
     public static Dictionary<string, WeightTensor> Read(string path)
     {
         using var stream = File.OpenRead(path);
@@ -25,7 +25,8 @@ internal static class TorchFile
         }
         catch (InvalidDataException e)
         {
-            throw new CheckpointFormatException($"{source}: the zip archive is damaged. {e.Message} Copy or download it again.", e);
+            throw new CheckpointFormatException(
+                $"{source}: the zip archive is damaged. {e.Message} Copy or download it again.", e);
         }
     }
 
@@ -39,8 +40,8 @@ internal static class TorchFile
             [(byte)'P', (byte)'K', 3, 4] => TorchZipFile.Read(stream, source),
             [(byte)PickleOpcode.Proto, ..] => TorchLegacyFile.Read(stream, source),
             var other => throw new CheckpointFormatException(
-                $"{source}: an unknown checkpoint format; the file begins with the bytes '{Convert.ToHexStringLower(other)}'. Read are the " +
-                "folders that S3Rec writes, and state dictionaries saved by 'torch.save'."),
+                $"{source}: an unknown checkpoint format; the file begins with the bytes '{Convert.ToHexStringLower(other)}'. " +
+                "Read are the folders that S3Rec writes, and state dictionaries saved by 'torch.save'."),
         };
     }
 }

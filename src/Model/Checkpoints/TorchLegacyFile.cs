@@ -12,7 +12,8 @@ internal static class TorchLegacyFile
 {
     private const long ProtocolVersion = 1001;
 
-    private static readonly BigInteger s_magic = BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static readonly BigInteger s_magic =
+        BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <summary>Reads every tensor.</summary>
     /// <exception cref="CheckpointFormatException">The file is malformed, or a tensor in it.</exception>
@@ -23,7 +24,11 @@ internal static class TorchLegacyFile
         if (Next() is not BigInteger magic || magic != s_magic)
             throw new CheckpointFormatException($"{path}: an unknown checkpoint format: a pickle, but not one of 'torch.save'.");
         if (Next() is not ProtocolVersion)
-            throw new CheckpointFormatException($"{path}: the version of the file is not {ProtocolVersion}. Save it with PyTorch again.");
+        {
+            throw new CheckpointFormatException(
+                $"{path}: the version of the file is not {ProtocolVersion}. Save it with PyTorch again.");
+        }
+
         if (Next() is not Dictionary<string, object?> machine || machine.GetValueOrDefault("little_endian") is not true)
             throw new CheckpointFormatException($"{path}: the file is not from a little-endian machine. Save it again on one.");
 
@@ -46,15 +51,26 @@ internal static class TorchLegacyFile
         foreach (var key in keys as List<object?> ?? [])
         {
             if (key is not string name || !objects.Storages.TryGetValue(name, out var storage) || positions.ContainsKey(name))
-                throw new CheckpointFormatException($"{path}: the list of storages names '{key}', which no tensor uses, or names it twice.");
+            {
+                throw new CheckpointFormatException(
+                    $"{path}: the list of storages names '{key}', which no tensor uses, or names it twice.");
+            }
 
             positions.Add(name, SkipStorage(stream, path, storage));
         }
 
         if (positions.Count != objects.Storages.Count)
-            throw new CheckpointFormatException($"{path}: {objects.Storages.Count} storages are used, {positions.Count} are in the file.");
+        {
+            throw new CheckpointFormatException(
+                $"{path}: {objects.Storages.Count} storages are used, {positions.Count} are in the file.");
+        }
+
         if (stream.Position != stream.Length)
-            throw new CheckpointFormatException($"{path}: {stream.Length - stream.Position} bytes follow the last storage. Copy or download it again.");
+        {
+            throw new CheckpointFormatException(
+                $"{path}: {stream.Length - stream.Position} bytes follow the last storage. Copy or download it again.");
+        }
+
         return positions;
     }
 
@@ -67,7 +83,8 @@ internal static class TorchLegacyFile
         if (count != storage.Count)
         {
             throw new CheckpointFormatException(
-                $"{path}: the storage '{storage.Key}' has {count} elements; the state dictionary says {storage.Count}. The file is damaged.");
+                $"{path}: the storage '{storage.Key}' has {count} elements; the state dictionary says {storage.Count}. The " +
+                "file is damaged.");
         }
 
         var begin = stream.Position;

@@ -36,7 +36,8 @@ internal sealed class TorchObjects
         _ => throw refuse($"the pickle asks for '{module}.{name}', which no state dictionary needs"),
     };
 
-    /// <summary>The storage of a persistent id: ("storage", type, key, device, count), and in the legacy form a view, None.</summary>
+    /// <summary>The storage of a persistent id: ("storage", type, key, device, count), and in the legacy form a view,
+    /// None.</summary>
     public TorchStorage FindStorage(object? id, Func<string, CheckpointFormatException> refuse)
     {
         if (id is not object?[] { Length: 5 or 6 } parts
@@ -54,14 +55,15 @@ internal sealed class TorchObjects
     }
 
     /// <summary>The result of a call.</summary>
-    public static object Call(object? callable, object? arguments, Func<string, CheckpointFormatException> refuse) => (callable, arguments) switch
-    {
-        (Callable.OrderedDict, object?[] { Length: 0 }) => new Dictionary<string, object?>(StringComparer.Ordinal),
-        (Callable.RebuildTensor, object?[] { Length: 6 or 7 } parts) => RebuildTensor(parts, refuse),
-        // (tensor, requires_grad, hooks)
-        (Callable.RebuildParameter, object?[] { Length: 3 } and [TorchTensor tensor, ..]) => tensor,
-        _ => throw refuse("something is called that cannot be called, or with arguments it does not take"),
-    };
+    public static object Call(object? callable, object? arguments, Func<string, CheckpointFormatException> refuse) =>
+        (callable, arguments) switch
+        {
+            (Callable.OrderedDict, object?[] { Length: 0 }) => new Dictionary<string, object?>(StringComparer.Ordinal),
+            (Callable.RebuildTensor, object?[] { Length: 6 or 7 } parts) => RebuildTensor(parts, refuse),
+            // (tensor, requires_grad, hooks)
+            (Callable.RebuildParameter, object?[] { Length: 3 } and [TorchTensor tensor, ..]) => tensor,
+            _ => throw refuse("something is called that cannot be called, or with arguments it does not take"),
+        };
 
     /// <summary>The state of a state dictionary is its `_metadata`, versions of modules, which is of no use here.</summary>
     public static void SetState(object? state, object? target, Func<string, CheckpointFormatException> refuse)
@@ -83,6 +85,6 @@ internal sealed class TorchObjects
             throw refuse("a tensor is not described as (storage, offset, sizes, strides, …)");
         }
 
-        return new TorchTensor(storage, offset, Array.ConvertAll(sizes, static s => (long)s!), Array.ConvertAll(strides, static s => (long)s!));
+        return new TorchTensor(storage, offset, [.. sizes.Cast<long>()], [.. strides.Cast<long>()]);
     }
 }

@@ -3,7 +3,8 @@ namespace S3Rec.Model.Checkpoints;
 /// <summary>A storage class of PyTorch.</summary>
 /// <param name="Name">Its name, such as "FloatStorage".</param>
 /// <param name="Size">Bytes of one element.</param>
-/// <param name="Float">How it stores floating-point numbers; null when it stores something else, which cannot be a weight.</param>
+/// <param name="Float">How it stores floating-point numbers; null when it stores something else, which cannot be a
+/// weight.</param>
 internal sealed record TorchStorageType(string Name, int Size, FloatType? Float = null)
 {
     private static readonly Dictionary<string, TorchStorageType> s_types = new TorchStorageType[]

@@ -17,12 +17,16 @@ internal sealed class TorchTensors(string source, object? state, TorchObjects ob
     private const int SharingMax = 4;
 
     /// <summary>Reads every tensor as float32, row-major.</summary>
-    /// <exception cref="CheckpointFormatException">An entry is not a tensor of floating-point numbers, or reaches beyond its storage.</exception>
+    /// <exception cref="CheckpointFormatException">An entry is not a tensor of floating-point numbers, or reaches beyond its
+    /// storage.</exception>
     /// <exception cref="EndOfStreamException">A storage is torn.</exception>
     public Dictionary<string, WeightTensor> Read()
     {
         if (state is not Dictionary<string, object?> dictionary)
-            throw new CheckpointFormatException($"{source}: it holds no state dictionary. Save it by 'torch.save(model.state_dict(), path)'.");
+        {
+            throw new CheckpointFormatException(
+                $"{source}: it holds no state dictionary. Save it by 'torch.save(model.state_dict(), path)'.");
+        }
 
         var tensors = dictionary.Select(entry => (entry.Key, Tensor: Verify(entry.Key, entry.Value))).ToList();
         VerifyTotal(tensors);
@@ -57,7 +61,8 @@ internal sealed class TorchTensors(string source, object? state, TorchObjects ob
         {
             throw new CheckpointFormatException(
                 $"{source}: the tensor '{name}' of shape {ParameterShapes.Text(tensor.Shape)}, strides " +
-                $"{ParameterShapes.Text(tensor.Strides)} and offset {tensor.Offset} reaches beyond its storage of {tensor.Storage.Count} elements.");
+                $"{ParameterShapes.Text(tensor.Strides)} and offset {tensor.Offset} reaches beyond its storage of " +
+                $"{tensor.Storage.Count} elements.");
         }
 
         return tensor;
@@ -70,7 +75,8 @@ internal sealed class TorchTensors(string source, object? state, TorchObjects ob
         if (wanted > stored * SharingMax)
         {
             throw new CheckpointFormatException(
-                $"{source}: the tensors have {wanted} values, the file only {stored}; at most {SharingMax} times as many are read.");
+                $"{source}: the tensors have {wanted} values, the file only {stored}; at most {SharingMax} times as many are " +
+                "read.");
         }
     }
 

@@ -12,7 +12,8 @@ internal static class TorchZipFile
     private const string PickleName = "data.pkl";
 
     /// <summary>Reads every tensor.</summary>
-    /// <exception cref="CheckpointFormatException">The archive is not one of `torch.save`, or a tensor in it is malformed.</exception>
+    /// <exception cref="CheckpointFormatException">The archive is not one of `torch.save`, or a tensor in it is
+    /// malformed.</exception>
     /// <exception cref="InvalidDataException">The archive is damaged.</exception>
     public static Dictionary<string, WeightTensor> Read(Stream stream, string path)
     {
@@ -20,7 +21,10 @@ internal static class TorchZipFile
         var entries = Entries(archive, stream.Length, path);
         var pickles = entries.Keys.Where(static name => name.EndsWith('/' + PickleName, StringComparison.Ordinal)).ToArray();
         if (pickles is not [var pickleName])
-            throw new CheckpointFormatException($"{path}: an unknown checkpoint format: a zip archive with {pickles.Length} files '{PickleName}', not 1.");
+        {
+            throw new CheckpointFormatException(
+                $"{path}: an unknown checkpoint format: a zip archive with {pickles.Length} files '{PickleName}', not 1.");
+        }
 
         var folder = pickleName[..^PickleName.Length];
         VerifyByteOrder(entries.GetValueOrDefault(folder + "byteorder"), path);
@@ -48,13 +52,17 @@ internal static class TorchZipFile
             if (entry.Length != entry.CompressedLength)
             {
                 throw new CheckpointFormatException(
-                    $"{path}: '{entry.FullName}' is compressed, which 'torch.save' does not do. Save the state dictionary with PyTorch again.");
+                    $"{path}: '{entry.FullName}' is compressed, which 'torch.save' does not do. Save the state dictionary with " +
+                    "PyTorch again.");
             }
 
             // Entries may claim the same bytes, or bytes that are not there; a file must not grow in memory.
             unclaimed -= Math.Min(entry.Length, fileLength);
             if (unclaimed < 0)
-                throw new CheckpointFormatException($"{path}: its entries claim more bytes than the {fileLength} of the file. It is torn or damaged.");
+            {
+                throw new CheckpointFormatException(
+                    $"{path}: its entries claim more bytes than the {fileLength} of the file. It is torn or damaged.");
+            }
         }
 
         return entries;
@@ -67,13 +75,19 @@ internal static class TorchZipFile
 
         var order = Encoding.ASCII.GetString(ReadAll(entry, lengthMax: 16, path));
         if (order != "little")
-            throw new CheckpointFormatException($"{path}: the byte order is '{order}', not 'little'. Save it again on a little-endian machine.");
+        {
+            throw new CheckpointFormatException(
+                $"{path}: the byte order is '{order}', not 'little'. Save it again on a little-endian machine.");
+        }
     }
 
     private static byte[] ReadAll(ZipArchiveEntry entry, int lengthMax, string path)
     {
         if (entry.Length > lengthMax)
-            throw new CheckpointFormatException($"{path}: '{entry.FullName}' has {entry.Length} bytes; at most {lengthMax} are read.");
+        {
+            throw new CheckpointFormatException(
+                $"{path}: '{entry.FullName}' has {entry.Length} bytes; at most {lengthMax} are read.");
+        }
 
         using var stream = entry.Open();
         var bytes = new byte[entry.Length];

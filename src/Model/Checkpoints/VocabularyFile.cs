@@ -3,8 +3,8 @@ using S3Rec.Model.Data;
 
 namespace S3Rec.Model.Checkpoints;
 
-/// <summary>The file `vocabulary.json`: `{"items": [id, …], "attributes": [id, …]}`, the first of each being row 1. JSON, because an
-/// id may hold any character, line ends included.</summary>
+/// <summary>The file `vocabulary.json`: `{"items": [id, …], "attributes": [id, …]}`, the first of each being row 1. JSON, because
+/// an id may hold any character, line ends included.</summary>
 internal static class VocabularyFile
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Strict)
@@ -21,7 +21,8 @@ internal static class VocabularyFile
     }
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="CheckpointFormatException">It is not JSON or of another shape, or an id is not allowed or occurs twice.</exception>
+    /// <exception cref="CheckpointFormatException">It is not JSON or of another shape, or an id is not allowed or occurs
+    /// twice.</exception>
     public static Vocabulary Read(Stream stream, string source)
     {
         try

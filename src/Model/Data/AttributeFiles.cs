@@ -23,7 +23,10 @@ public static class AttributeFiles
         if (!file.Exists)
             throw new DataFormatException($"{path}: there is no such file. Check the folder and the name of the data set.");
         if (file.Length > DataLimits.AttributeFileBytesMax)
-            throw new DataFormatException($"{path}: the file has {file.Length} bytes; at most {DataLimits.AttributeFileBytesMax} are read.");
+        {
+            throw new DataFormatException(
+                $"{path}: the file has {file.Length} bytes; at most {DataLimits.AttributeFileBytesMax} are read.");
+        }
 
         return new AttributeReader(path, File.ReadAllBytes(path)).Read();
     }
@@ -33,7 +36,8 @@ public static class AttributeFiles
     public static void Write(string path, IEnumerable<ItemAttributes> items)
     {
         using var stream = File.Create(path);
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using var writer = new Utf8JsonWriter(stream, options);
         writer.WriteStartObject();
         foreach (var item in items)
         {

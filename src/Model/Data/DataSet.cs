@@ -22,7 +22,7 @@ public static class DataSet
 
         vocabulary ??= new Vocabulary(
             Id.Sorted(items),
-            Id.Sorted(attributes.SelectMany(static item => item.Attributes).Distinct(StringComparer.Ordinal)));
+            Id.Sorted(attributes.Where(item => items.Contains(item.Item)).SelectMany(static item => item.Attributes).Distinct()));
         return new SequenceData(
             vocabulary,
             [.. lines.Select(static line => line.User)],
@@ -45,32 +45,35 @@ public static class DataSet
         foreach (var line in SequenceFiles.Read(path))
         {
             if (!indexOfUser.TryGetValue(line.User, out var user))
-                throw DataFormatException.At(path, line.Line, $"user '{line.User}' has no interactions. Is this the file of another data set?");
+            {
+                throw DataFormatException.At(path, line.Line,
+                    $"user '{line.User}' has no interactions. Is this the file of another data set?");
+            }
+
             negatives[user] = Rows(line, path, data.Vocabulary);
         }
 
         var missing = Array.IndexOf(negatives, null);
         return missing < 0
             ? negatives
-            : throw new DataFormatException($"{path}: user '{data.Users[missing]}' has no line. Every user of the interactions needs negatives.");
+            : throw new DataFormatException(
+                $"{path}: user '{data.Users[missing]}' has no line. Every user of the interactions needs negatives.");
     }
 
-    /// <summary>The attributes of those items that have interactions.</summary>
-    private static List<ItemAttributes> LoadAttributes(string path, string interactionsPath, HashSet<string> items)
+    private static IReadOnlyList<ItemAttributes> LoadAttributes(string path, string interactionsPath, HashSet<string> items)
     {
         if (!File.Exists(path))
             return [];
 
         var all = AttributeFiles.Read(path);
-        List<ItemAttributes> known = [.. all.Where(item => items.Contains(item.Item))];
-        if (known.Count == 0)
+        if (!all.Any(item => items.Contains(item.Item)))
         {
             throw new DataFormatException(
                 $"{path}: the wrong attribute file. None of its {all.Count} items is among the {items.Count} items of " +
                 $"{interactionsPath}. Take the file that belongs to these interactions, or remove it to go without attributes.");
         }
 
-        return known;
+        return all;
     }
 
     private static int[] Rows(UserLine line, string path, Vocabulary vocabulary)
@@ -91,11 +94,11 @@ public static class DataSet
         return rows;
     }
 
-    private static int[][] AttributeRows(List<ItemAttributes> items, Vocabulary vocabulary)
+    private static int[][] AttributeRows(IReadOnlyList<ItemAttributes> items, Vocabulary vocabulary)
     {
         var rows = new int[vocabulary.ItemCount + 1][];
         Array.Fill(rows, []);
-        foreach (var item in items)
+        foreach (var item in items.Where(item => vocabulary.RowOfItem(item.Item) != Vocabulary.Padding))
         {
             int[] known = [.. item.Attributes.Select(vocabulary.RowOfAttribute).Where(static row => row > 0)];
             Array.Sort(known);

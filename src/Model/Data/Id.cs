@@ -3,7 +3,8 @@ using System.Text.Unicode;
 
 namespace S3Rec.Model.Data;
 
-/// <summary>What every user id, item id and attribute keeps to: 1 to <see cref="DataLimits.IdBytesMax"/> bytes of valid UTF-8.</summary>
+/// <summary>What every user id, item id and attribute keeps to: 1 to <see cref="DataLimits.IdBytesMax"/> bytes of valid
+/// UTF-8.</summary>
 internal static class Id
 {
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -33,7 +33,9 @@ public static class SequenceFiles
             if (!lineOfUser.TryAdd(line.User, line.Line))
             {
                 throw DataFormatException.At(
-                    path, line.Line, $"user '{line.User}' stands on line {lineOfUser[line.User]} already. Put all items of a user on one line.");
+                    path,
+                    line.Line,
+                    $"user '{line.User}' stands on line {lineOfUser[line.User]} already. Put all items of a user on one line.");
             }
 
             yield return line;
@@ -79,7 +81,10 @@ public static class SequenceFiles
         fields.MoveNext();
         var user = Field(bytes[fields.Current], "the user", path, lines.Line);
         if (separators == 0)
-            throw DataFormatException.At(path, lines.Line, $"user '{user}' has no items. Each line is 'user item item …', with single spaces.");
+        {
+            throw DataFormatException.At(path, lines.Line,
+                $"user '{user}' has no items. Each line is 'user item item …', with single spaces.");
+        }
 
         var row = new string[separators];
         for (var i = 0; fields.MoveNext(); i++)
@@ -93,9 +98,12 @@ public static class SequenceFiles
         return new UserLine(user, row, lines.Line);
     }
 
-    private static string Field(ReadOnlySpan<byte> bytes, string field, string path, long line) => Id.Problem(bytes) is { } problem
-        ? throw DataFormatException.At(path, line, $"{field} {problem}.")
-        : Encoding.UTF8.GetString(bytes);
+    private static string Field(ReadOnlySpan<byte> bytes, string field, string path, long line)
+    {
+        if (Id.Problem(bytes) is { } problem)
+            throw DataFormatException.At(path, line, $"{field} {problem}.");
+        return Encoding.UTF8.GetString(bytes);
+    }
 
     private static string Writable(string id)
     {

@@ -73,7 +73,9 @@ internal sealed class Utf8Lines : IDisposable
         if (pending > DataLimits.LineBytesMax)
         {
             throw DataFormatException.At(
-                _path, Line + 1, $"the line is longer than {DataLimits.LineBytesMax} bytes. Each user stands on a line of its own.");
+                _path,
+                Line + 1,
+                $"the line is longer than {DataLimits.LineBytesMax} bytes. Each user stands on a line of its own.");
         }
 
         if (_start > 0)

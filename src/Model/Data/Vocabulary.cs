@@ -52,8 +52,8 @@ public sealed class Vocabulary
     /// <summary>The id of the item in a row from 1 to V.</summary>
     public string ItemOfRow(int row) => _items[row - 1];
 
-    /// <summary>SHA-256 over all ids in row order, in lower-case hexadecimal: equal digests mean equal rows. Hashed are, for items and
-    /// then attributes, their number and each id's length and UTF-8, numbers as little-endian int32.</summary>
+    /// <summary>SHA-256 over all ids in row order, in lower-case hexadecimal: equal digests mean equal rows. Hashed are, for
+    /// items and then attributes, their number and each id's length and UTF-8, numbers as little-endian int32.</summary>
     public string Digest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -81,7 +81,8 @@ public sealed class Vocabulary
         {
             if (!rows.TryAdd(ids[i], i + 1))
             {
-                throw new ArgumentException($"The {kind} '{ids[i]}' stands in the vocabulary twice, in rows {rows[ids[i]]} and {i + 1}.");
+                throw new ArgumentException(
+                    $"The {kind} '{ids[i]}' stands in the vocabulary twice, in rows {rows[ids[i]]} and {i + 1}.");
             }
         }
 

@@ -140,7 +140,9 @@ public sealed class CheckpointFolderTests : IDisposable
 
         var error = Assert.Throws<CheckpointFormatException>(() => CheckpointFolder.Load(Folder));
 
-        Assert.Contains("the format version is 2; this program reads version 1. Use the release of S3Rec that wrote it", error.Message);
+        Assert.Contains(
+            "the format version is 2; this program reads version 1. Use the release of S3Rec that wrote it",
+            error.Message);
     }
 
     [Theory]

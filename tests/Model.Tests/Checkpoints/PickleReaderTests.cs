@@ -35,7 +35,8 @@ public sealed class PickleReaderTests
     [InlineData("torch.storage", "_load_from_bytes")]
     public void A_global_that_no_state_dictionary_needs_is_refused_by_name(string module, string name)
     {
-        var pickle = new PickleWriter().Begin().Global(module, name).Text("rm -rf /").Op(PickleOpcode.Tuple1, PickleOpcode.Reduce).End();
+        var pickle = new PickleWriter().Begin().Global(module, name).Text("rm -rf /")
+            .Op(PickleOpcode.Tuple1, PickleOpcode.Reduce).End();
 
         Assert.Contains($"the pickle asks for '{module}.{name}', which no state dictionary needs", Refused(pickle));
     }
@@ -48,7 +49,8 @@ public sealed class PickleReaderTests
         Assert.Contains("cannot be called", Refused(
             new PickleWriter().Begin().Global("torch", "FloatStorage").Op(PickleOpcode.EmptyTuple, PickleOpcode.Reduce).End()));
         Assert.Contains("cannot be called", Refused(
-            new PickleWriter().Begin().Global("collections", "OrderedDict").Integer(1).Op(PickleOpcode.Tuple1, PickleOpcode.Reduce).End()));
+            new PickleWriter().Begin().Global("collections", "OrderedDict").Integer(1)
+                .Op(PickleOpcode.Tuple1, PickleOpcode.Reduce).End()));
     }
 
     [Fact]
@@ -63,7 +65,9 @@ public sealed class PickleReaderTests
     [Fact]
     public void Another_protocol_is_refused_with_the_one_that_is_read()
     {
-        Assert.Contains("the pickle protocol is 4; 2, the default of 'torch.save', is read", Refused([0x80, 4, (byte)'N', (byte)'.']));
+        Assert.Contains(
+            "the pickle protocol is 4; 2, the default of 'torch.save', is read",
+            Refused([0x80, 4, (byte)'N', (byte)'.']));
     }
 
     [Theory]
@@ -148,7 +152,8 @@ public sealed class PickleReaderTests
 
             var error = Record.Exception(() => Read(pickle.End()));
             Assert.True(
-                error is null or CheckpointFormatException or EndOfStreamException, $"{Convert.ToHexString(pickle.ToArray())}: {error}");
+                error is null or CheckpointFormatException or EndOfStreamException,
+                $"{Convert.ToHexString(pickle.ToArray())}: {error}");
         }
     }
 

@@ -70,7 +70,8 @@ internal sealed class PickleWriter
         return Op(PickleOpcode.Tuple, PickleOpcode.BinPersistentId);
     }
 
-    public PickleWriter Tensor(TorchEntry entry, bool isLegacy) => Global("torch._utils", "_rebuild_tensor_v2").Op(PickleOpcode.Mark)
+    public PickleWriter Tensor(TorchEntry entry, bool isLegacy) => Global("torch._utils", "_rebuild_tensor_v2")
+        .Op(PickleOpcode.Mark)
         .Storage(entry.StorageType, entry.Key, entry.StorageCount, isLegacy)
         .Integer(entry.Offset).Integers(entry.Shape).Integers(entry.Strides)
         .Op(PickleOpcode.NewFalse).OrderedDict()

@@ -1,4 +1,5 @@
 using S3Rec.Model.Checkpoints;
+using S3Rec.Model.Network;
 
 namespace S3Rec.Model.Tests.Checkpoints;
 
@@ -61,7 +62,9 @@ public sealed class PublishedCheckpointTests : IDisposable
     {
         Write(isLegacy: false, new Dictionary<string, WeightTensor> { ["fc.weight"] = new([2, 2], [1, 2, 3, 4]) });
 
-        Assert.Contains("there is no matrix 'item_embeddings.weight' among its 1 tensors. This is not a checkpoint of S3-Rec", Refused());
+        Assert.Contains(
+            "there is no matrix 'item_embeddings.weight' among its 1 tensors. This is not a checkpoint of S3-Rec",
+            Refused());
     }
 
     [Fact]
@@ -83,7 +86,8 @@ public sealed class PublishedCheckpointTests : IDisposable
             $"{path}: there is no such checkpoint", Assert.Throws<CheckpointFormatException>(() => CheckpointFile.Open(path)).Message);
     }
 
-    /// <summary>Sums computed in float64 by Python from the same files; the order of summation differs, hence the tolerance.</summary>
+    /// <summary>Sums computed in float64 by Python from the same files; the order of summation differs, hence the
+    /// tolerance.</summary>
     [Theory]
     [InlineData("Beauty", 12_101, 637, 12196.574918494896, -0.026173243299126625f, 0.04808837175369263f, -35.480628914370755)]
     [InlineData("LastFM", 3_646, 388, 2134.608011116708, -8.981971768662333e-05f, 0.018354106694459915f, -8.009762037493147)]
@@ -94,7 +98,7 @@ public sealed class PublishedCheckpointTests : IDisposable
 
         var checkpoint = CheckpointFile.Open(path);
 
-        Assert.Equal((64, 2, 2, 50), (checkpoint.Network.Hidden, checkpoint.Network.Layers, checkpoint.Network.Heads, checkpoint.Network.MaxLength));
+        Assert.Equal(new NetworkOptions { Hidden = 64, Layers = 2, Heads = 2, MaxLength = 50 }, checkpoint.Network);
         Assert.Equal((items, attributes), (checkpoint.Vocabulary.ItemCount, checkpoint.Vocabulary.AttributeCount));
         var table = checkpoint.Weights["item_embeddings.weight"];
         Assert.Equal([items + 2, 64], table.Shape);

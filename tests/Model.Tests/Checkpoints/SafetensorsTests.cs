@@ -103,7 +103,9 @@ public sealed class SafetensorsTests
         var file = new byte[32];
         BinaryPrimitives.WriteUInt64LittleEndian(file, length);
 
-        Assert.Contains($"the header would have {length} bytes in a file of 32", Assert.Throws<CheckpointFormatException>(() => Read(file)).Message);
+        Assert.Contains(
+            $"the header would have {length} bytes in a file of 32",
+            Assert.Throws<CheckpointFormatException>(() => Read(file)).Message);
     }
 
     [Fact]

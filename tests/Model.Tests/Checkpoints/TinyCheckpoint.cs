@@ -51,6 +51,10 @@ internal static class TinyCheckpoint
             static parameter => parameter.Name,
             parameter => new WeightTensor(parameter.Shape, Values(parameter.Shape)));
 
-        float[] Values(long[] shape) => [.. Enumerable.Range(0, (int)shape.Aggregate(static (a, b) => a * b)).Select(_ => random.NextSingle() - 0.5f)];
+        float[] Values(long[] shape)
+        {
+            var count = (int)shape.Aggregate(static (a, b) => a * b);
+            return [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
+        }
     }
 }

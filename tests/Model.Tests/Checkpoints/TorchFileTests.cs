@@ -164,7 +164,9 @@ public sealed class TorchFileTests
     [Fact]
     public void A_zip_file_of_a_big_endian_machine_is_refused()
     {
-        Assert.Contains("the byte order is 'big'", Refused(TorchWriter.Zip(TorchWriter.State(false, []), Storage("0", []), "big")));
+        Assert.Contains(
+            "the byte order is 'big'",
+            Refused(TorchWriter.Zip(TorchWriter.State(false, []), Storage("0", []), "big")));
     }
 
     [Fact]
@@ -181,7 +183,9 @@ public sealed class TorchFileTests
     {
         TorchEntry[] entries = [new("t", "0", "FloatStorage", 1, [1], [1])];
 
-        Assert.Contains("'model/data/0' is missing", Refused(TorchWriter.Write(false, entries, new Dictionary<string, byte[]>())));
+        Assert.Contains(
+            "'model/data/0' is missing",
+            Refused(TorchWriter.Write(false, entries, new Dictionary<string, byte[]>())));
     }
 
     [Theory]

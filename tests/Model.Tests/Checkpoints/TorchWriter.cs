@@ -7,7 +7,8 @@ using S3Rec.Model.Checkpoints;
 namespace S3Rec.Model.Tests.Checkpoints;
 
 /// <summary>A tensor of a test's state dictionary: a view of the storage <paramref name="Key"/>.</summary>
-internal sealed record TorchEntry(string Name, string Key, string StorageType, long StorageCount, long[] Shape, long[] Strides, long Offset = 0);
+internal sealed record TorchEntry(
+    string Name, string Key, string StorageType, long StorageCount, long[] Shape, long[] Strides, long Offset = 0);
 
 /// <summary>Writes files as `torch.save` does, byte by byte, sound or not.</summary>
 internal static class TorchWriter

@@ -59,21 +59,23 @@ public sealed class DataSetTests : IDisposable
 
         var error = Assert.Throws<DataFormatException>(() => DataSet.Load(_folder, "Shop"));
 
-        Assert.Contains("Shop_item2attributes.json: the wrong attribute file. None of its 2 items is among the 2 items", error.Message);
+        Assert.Contains(
+            "Shop_item2attributes.json: the wrong attribute file. None of its 2 items is among the 2 items",
+            error.Message);
     }
 
     [Fact]
     public void A_vocabulary_given_decides_the_rows()
     {
         Write("Shop.txt", "u 1 2\n");
-        Write("Shop_item2attributes.json", """{"1": ["new", "red"]}""");
+        Write("Shop_item2attributes.json", """{"1": ["new", "red"], "5": ["blue"], "8": ["red"]}""");
         var vocabulary = new Vocabulary(["2", "5", "1"], ["blue", "red"]);
 
         var data = DataSet.Load(_folder, "Shop", vocabulary);
 
         Assert.Same(vocabulary, data.Vocabulary);
         Assert.Equal([3, 1], data.Sequences[0]);
-        Assert.Equal([[], [], [], [2]], data.ItemAttributes);
+        Assert.Equal([[], [], [1], [2]], data.ItemAttributes);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ public sealed class PublishedDataTests
     [Theory]
     [InlineData("Beauty", 22_363, 12_101, 198_502, 637)]
     [InlineData("LastFM", 1_090, 3_646, 52_551, 388)]
-    public void The_published_data_sets_load_with_row_r_for_id_r(string name, int users, int items, int interactions, int attributes)
+    public void The_published_data_sets_load_with_row_r_for_id_r(
+        string name, int users, int items, int interactions, int attributes)
     {
         var folder = Path.GetDirectoryName(SharedData.PathOrSkip($"{name}.txt"))!;
 

@@ -103,7 +103,8 @@ public sealed class SequenceFilesTests : IDisposable
         user.List[1, 10].Sample(
             users =>
             {
-                (string User, IReadOnlyList<string> Items)[] written = [.. users.DistinctBy(static u => u.Item1).Select(static u => (u.Item1, u.Item2))];
+                (string User, IReadOnlyList<string> Items)[] written =
+                    [.. users.DistinctBy(static u => u.Item1).Select(static u => (u.Item1, u.Item2))];
                 var path = Path.GetTempFileName();
                 SequenceFiles.Write(path, written);
                 var read = SequenceFiles.Read(path).ToArray();
