@@ -3,7 +3,8 @@ namespace S3Rec.Model.Evaluation;
 /// <summary>How to evaluate.</summary>
 public sealed class EvaluationOptions
 {
-    /// <summary>Threads that rank, 1 to 1024. Fewer leave processors to serving; the result is the same. Default: one per processor.</summary>
+    /// <summary>Threads that rank, 1 to 1024. Fewer leave processors to serving; the result is the same. Default: one per
+    /// processor.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The k of HR@k and NDCG@k, each at least 1.</summary>

@@ -2,7 +2,8 @@ namespace S3Rec.Model.Evaluation;
 
 /// <summary>What a model scored, and for whom, so that two models can be compared user by user.</summary>
 /// <param name="Metrics">By name, in this order: HR@k for each cutoff, NDCG@k for each cutoff, MRR.</param>
-/// <param name="UserIndexes">The users evaluated, as indexes into the data, ascending. The same data gives the same users for every model.</param>
+/// <param name="UserIndexes">The users evaluated, as indexes into the data, ascending. The same data gives the same users for
+/// every model.</param>
 /// <param name="Ranks">The rank of each one's target from 0, in the order of <paramref name="UserIndexes"/>.</param>
 /// <param name="UsersTooShort">Users left out because they have too few items for a target and a history.</param>
 public sealed record EvaluationResult(

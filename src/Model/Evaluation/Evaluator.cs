@@ -5,8 +5,8 @@ using S3Rec.Model.Ranking;
 namespace S3Rec.Model.Evaluation;
 
 /// <summary>
-/// Leave-one-out evaluation by full ranking: each user's target against the whole catalogue, less what is in the user's history. No
-/// sampled negatives. Equal scores count against the target.
+/// Leave-one-out evaluation by full ranking: each user's target against the whole catalogue, less what is in the user's history.
+/// No sampled negatives. Equal scores count against the target.
 /// </summary>
 public static class Evaluator
 {
@@ -16,7 +16,8 @@ public static class Evaluator
     /// <summary>Evaluates a model on the processor.</summary>
     /// <inheritdoc cref="Evaluate(Func{ITargetRanker}, SequenceData, HeldOut, EvaluationOptions, CancellationToken)"/>
     public static EvaluationResult Evaluate(
-        CpuRankerWeights weights, SequenceData data, HeldOut heldOut, EvaluationOptions options, CancellationToken cancellationToken)
+        CpuRankerWeights weights, SequenceData data, HeldOut heldOut, EvaluationOptions options,
+        CancellationToken cancellationToken)
         => Evaluate(() => new CpuRanker(weights), data, heldOut, options, cancellationToken);
 
     /// <summary>Evaluates any ranker. Blocks until done; the number of threads does not change the result.</summary>
@@ -25,11 +26,13 @@ public static class Evaluator
     /// <param name="heldOut">Which item to find.</param>
     /// <param name="options">Threads and cutoffs.</param>
     /// <param name="cancellationToken">Stops between blocks of users.</param>
-    /// <exception cref="ArgumentException">The options are wrong, no user has enough items, or the data has rows that the model has not.</exception>
+    /// <exception cref="ArgumentException">The options are wrong, no user has enough items, or the data has rows that the model
+    /// has not.</exception>
     /// <exception cref="NotFiniteNumberException">The model gives scores that are not numbers.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static EvaluationResult Evaluate(
-        Func<ITargetRanker> createRanker, SequenceData data, HeldOut heldOut, EvaluationOptions options, CancellationToken cancellationToken)
+        Func<ITargetRanker> createRanker, SequenceData data, HeldOut heldOut, EvaluationOptions options,
+        CancellationToken cancellationToken)
     {
         options.Validate();
         var users = Enumerable.Range(0, data.Sequences.Length)
@@ -37,7 +40,8 @@ public static class Evaluator
         if (users.Length == 0)
         {
             throw new ArgumentException(
-                $"None of {data.Sequences.Length} users has the {LeaveOneOut.ItemsMin} items it takes to hold two out. Evaluate on more data.");
+                $"None of {data.Sequences.Length} users has the {LeaveOneOut.ItemsMin} items it takes to hold two out. " +
+                "Evaluate on more data.");
         }
 
         var ranks = new int[users.Length];
@@ -60,7 +64,8 @@ public static class Evaluator
 
     /// <summary>Each thread takes the next block until none is left; the first error stops all.</summary>
     private static void ForEachBlock(
-        Func<ITargetRanker> createRanker, int threads, int userCount, Action<ITargetRanker, int, int> rankBlock, CancellationToken cancellationToken)
+        Func<ITargetRanker> createRanker, int threads, int userCount, Action<ITargetRanker, int, int> rankBlock,
+        CancellationToken cancellationToken)
     {
         var next = -UsersTogether;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };

@@ -1,7 +1,8 @@
 namespace S3Rec.Model.Evaluation;
 
 /// <summary>
-/// Metrics of lists that have one relevant item each, by its rank counted from 0. All are means over users, in [0, 1], and 0 without users.
+/// Metrics of lists that have one relevant item each, by its rank counted from 0. All are means over users, in [0, 1], and 0
+/// without users.
 /// </summary>
 public static class RankingMetrics
 {
@@ -17,7 +18,8 @@ public static class RankingMetrics
         return Mean(hits, ranks.Length);
     }
 
-    /// <summary>NDCG@k: 1 / log₂(rank + 2) where the item is among the first <paramref name="k"/>, else 0. The ideal list gives 1.</summary>
+    /// <summary>NDCG@k: 1 / log₂(rank + 2) where the item is among the first <paramref name="k"/>, else 0. The ideal list gives
+    /// 1.</summary>
     public static double Ndcg(ReadOnlySpan<int> ranks, int k)
     {
         var gain = 0.0;

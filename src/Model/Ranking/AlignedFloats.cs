@@ -1,6 +1,7 @@
 namespace S3Rec.Model.Ranking;
 
-/// <summary>Floats that start at a cache line (64 bytes) and never move, so that no full-width load straddles two lines.</summary>
+/// <summary>Floats that start at a cache line (64 bytes) and never move, so that no full-width load straddles two
+/// lines.</summary>
 internal sealed class AlignedFloats
 {
     private const int LineBytes = 64;

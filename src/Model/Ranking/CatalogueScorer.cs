@@ -11,15 +11,16 @@ internal interface IScoreSink
 }
 
 /// <summary>
-/// One pass over the item table for several queries: each stretch of the table is read into the cache once, scored for all queries four at a time,
-/// and handed on. Not thread-safe: it owns its scratch memory.
+/// One pass over the item table for several queries: each stretch of the table is read into the cache once, scored for all
+/// queries four at a time, and handed on. Not thread-safe: it owns its scratch memory.
 /// </summary>
 internal sealed class CatalogueScorer<TLanes>(CpuRankerWeights weights) where TLanes : struct, ILanes<TLanes>
 {
     /// <summary>Queries of one pass.</summary>
     public const int QueriesMax = 64;
 
-    /// <summary>Item rows in a stretch, 128 KiB of table at C = 64: it stays in the L2 cache while the queries take turns.</summary>
+    /// <summary>Item rows in a stretch, 128 KiB of table at C = 64: it stays in the L2 cache while the queries take
+    /// turns.</summary>
     private const int StretchRows = 512;
 
     /// <summary>Queries whose scores are computed together, as many rows as the kernel takes at once.</summary>

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace S3Rec.Model.Ranking;
 
 /// <summary>
-/// The S3-Rec encoder: histories → the hidden state after each one's last item. The real items alone are computed: in the original the
-/// padding before them gets an attention weight of exactly 0 (e^−10000 in float32), so the result is the same. Of the last layer only the last
-/// position is computed, for nothing else is asked.
+/// The S3-Rec encoder: histories → the hidden state after each one's last item. The real items alone are computed: in the
+/// original the padding before them gets an attention weight of exactly 0 (e^−10000 in float32), so the result is the same. Of
+/// the last layer only the last position is computed, for nothing else is asked.
 /// </summary>
 /// <remarks>
 /// B histories, T tokens: their items one history after the other. C width, H heads, D = C/H, L longest history; Cp and Dp are C
@@ -14,7 +14,8 @@ namespace S3Rec.Model.Ranking;
 /// </remarks>
 internal sealed class CpuEncoder<TLanes> where TLanes : struct, ILanes<TLanes>
 {
-    /// <summary>Tokens computed together unless one history is longer: enough to use each weight often, few enough to stay in the L2 cache.</summary>
+    /// <summary>Tokens computed together unless one history is longer: enough to use each weight often, few enough to stay in the
+    /// L2 cache.</summary>
     private const int TokensMax = 64;
 
     private const float NormEpsilon = 1e-12f;
@@ -57,7 +58,8 @@ internal sealed class CpuEncoder<TLanes> where TLanes : struct, ILanes<TLanes>
     public int Width { get; }
 
     /// <summary>Encodes each history.</summary>
-    /// <param name="histories">B histories of item rows, 1 to V, oldest first, none empty. Only the last L of each are read.</param>
+    /// <param name="histories">B histories of item rows, 1 to V, oldest first, none empty. Only the last L of each are
+    /// read.</param>
     /// <param name="hidden">Receives (B, Cp).</param>
     public void Encode(ReadOnlySpan<ReadOnlyMemory<int>> histories, Span<float> hidden)
     {
@@ -145,7 +147,10 @@ internal sealed class CpuEncoder<TLanes> where TLanes : struct, ILanes<TLanes>
             var keyValue = _keyValue.Span[(start * keyValueStride)..(_ends[b] * keyValueStride)];
             var length = _ends[b] - start;
             for (var keys = lastOnly ? length : 1; keys <= length; keys++, row++)
-                AttendOne(_query.Span.Slice(row * queryStride, queryStride), keyValue, keyValueStride, keys, _context.Span.Slice(row * queryStride, queryStride));
+            {
+                var query = _query.Span.Slice(row * queryStride, queryStride);
+                AttendOne(query, keyValue, keyValueStride, keys, _context.Span.Slice(row * queryStride, queryStride));
+            }
         }
     }
 
@@ -171,14 +176,18 @@ internal sealed class CpuEncoder<TLanes> where TLanes : struct, ILanes<TLanes>
             {
                 var sum = TLanes.Broadcast(0);
                 for (nuint j = 0; j < (nuint)keys; j++)
-                    sum = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref weight, j)), TLanes.Load(ref v, (j * (nuint)stride) + d), sum);
+                {
+                    var value = TLanes.Load(ref v, (j * (nuint)stride) + d);
+                    sum = TLanes.MultiplyAdd(TLanes.Broadcast(Unsafe.Add(ref weight, j)), value, sum);
+                }
 
                 (sum * TLanes.Broadcast(scale)).Store(ref context[head], d);
             }
         }
     }
 
-    /// <summary>Leaves e^(score − greatest score) of each key in the scratch row; returns the factor that makes their sum 1.</summary>
+    /// <summary>Leaves e^(score − greatest score) of each key in the scratch row; returns the factor that makes their sum
+    /// 1.</summary>
     private float Softmax(ref float query, ref float key, nuint stride, int keys)
     {
         var row = _attention.Span[..Lanes.RoundUp(keys, TLanes.Count)];
@@ -243,7 +252,10 @@ internal sealed class CpuEncoder<TLanes> where TLanes : struct, ILanes<TLanes>
 
             var scale = TLanes.Broadcast(1 / MathF.Sqrt((squares.Sum() / count) + NormEpsilon));
             for (nuint c = 0; c < width; c += step)
-                TLanes.MultiplyAdd(TLanes.Load(ref x, c) * scale, TLanes.Load(ref weight, c), TLanes.Load(ref bias, c)).Store(ref x, c);
+            {
+                var value = TLanes.Load(ref x, c) * scale;
+                TLanes.MultiplyAdd(value, TLanes.Load(ref weight, c), TLanes.Load(ref bias, c)).Store(ref x, c);
+            }
         }
     }
 }

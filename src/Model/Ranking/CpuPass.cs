@@ -1,6 +1,7 @@
 namespace S3Rec.Model.Ranking;
 
-/// <summary>What <see cref="CpuRanker"/> asks of the code compiled for one width of register. Queries are checked before.</summary>
+/// <summary>What <see cref="CpuRanker"/> asks of the code compiled for one width of register. Queries are checked
+/// before.</summary>
 internal interface ICpuPass
 {
     /// <summary>Queries one call takes at most.</summary>
@@ -60,7 +61,8 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
         for (var i = 0; i < queries.Length; i++) ranks[i] = _targetRanks.Finish(i);
     }
 
-    /// <summary>The score of one item, to the last bit what the pass over the table gives it: the same sum in the same order.</summary>
+    /// <summary>The score of one item, to the last bit what the pass over the table gives it: the same sum in the same
+    /// order.</summary>
     private float Score(int query, int row)
     {
         var width = _weights.Options.Hidden;

@@ -2,7 +2,8 @@ namespace S3Rec.Model.Ranking;
 
 /// <summary>
 /// Ranks on the processor in plain C#, with the widest vector instructions it has. Answers do not depend on how queries are
-/// batched. Not thread-safe: give each thread its own ranker over the same <see cref="CpuRankerWeights"/>. Allocates nothing but the lists.
+/// batched. Not thread-safe: give each thread its own ranker over the same <see cref="CpuRankerWeights"/>. Allocates nothing but
+/// the lists.
 /// </summary>
 public sealed class CpuRanker : IRanker, ITargetRanker
 {

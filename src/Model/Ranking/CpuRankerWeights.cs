@@ -4,8 +4,9 @@ using S3Rec.Model.Network;
 namespace S3Rec.Model.Ranking;
 
 /// <summary>
-/// The encoder and the item table of one checkpoint, packed for <see cref="CpuRanker"/>. Immutable: one instance serves any number of
-/// rankers on any number of threads. Holds the item table twice, by row (the caller's array) for reading histories and packed for scoring.
+/// The encoder and the item table of one checkpoint, packed for <see cref="CpuRanker"/>. Immutable: one instance serves any
+/// number of rankers on any number of threads. Holds the item table twice, by row (the caller's array) for reading histories and
+/// packed for scoring.
 /// </summary>
 /// <remarks>C width, H heads, D = C/H and its padded size Dp, L longest history, V items.</remarks>
 public sealed class CpuRankerWeights
@@ -14,8 +15,10 @@ public sealed class CpuRankerWeights
 
     /// <summary>Checks and packs the parameters of an encoder; others (the pretraining heads) are not read.</summary>
     /// <param name="options">The shape of the network.</param>
-    /// <param name="parameters">Parameters by their names in the original implementation. The arrays must not change afterwards.</param>
-    /// <exception cref="InvalidDataException">A parameter is missing, has another shape, or holds a value that is not finite.</exception>
+    /// <param name="parameters">Parameters by their names in the original implementation. The arrays must not change
+    /// afterwards.</param>
+    /// <exception cref="InvalidDataException">A parameter is missing, has another shape, or holds a value that is not
+    /// finite.</exception>
     public CpuRankerWeights(NetworkOptions options, IReadOnlyDictionary<string, WeightTensor> parameters)
         : this(options, parameters, Ranking.Lanes.Widest)
     {
@@ -122,11 +125,13 @@ public sealed class CpuRankerWeights
 
     private long RowsOf(string name)
         => Find(name).Shape is [var rows and >= 3, _] ? rows : throw new InvalidDataException(
-            $"The parameter '{name}' has the shape {Text(Find(name).Shape)}, not (items + 2, {Options.Hidden}) with at least one item.");
+            $"The parameter '{name}' has the shape {Text(Find(name).Shape)}, " +
+            $"not (items + 2, {Options.Hidden}) with at least one item.");
 
     private WeightTensor Find(string name)
         => _parameters.TryGetValue(name, out var tensor) ? tensor : throw new InvalidDataException(
-            $"The parameter '{name}' is missing: the checkpoint is of another kind of network, or of one with fewer than {Options.Layers} layers.");
+            $"The parameter '{name}' is missing: the checkpoint is of another kind of network, or of one with fewer than " +
+            $"{Options.Layers} layers.");
 
     private float[] Read(string name, params long[] shape)
     {
@@ -143,7 +148,8 @@ public sealed class CpuRankerWeights
         if (wrong >= 0)
         {
             throw new InvalidDataException(
-                $"The parameter '{name}' holds {tensor.Values[wrong]} at index {wrong}: the model was broken when it was saved. Use another.");
+                $"The parameter '{name}' holds {tensor.Values[wrong]} at index {wrong}: " +
+                "the model was broken when it was saved. Use another.");
         }
 
         return tensor.Values;

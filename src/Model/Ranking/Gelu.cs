@@ -24,8 +24,8 @@ internal static class Gelu
     }
 
     /// <summary>
-    /// erf as the ratio of an odd and an even polynomial, minimax on [−4, 4]; beyond, erf is ±1 to float accuracy. The coefficients
-    /// are those of Eigen and XLA.
+    /// erf as the ratio of an odd and an even polynomial, minimax on [−4, 4]; beyond, erf is ±1 to float accuracy. The
+    /// coefficients are those of Eigen and XLA.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Erf<TLanes>(TLanes x) where TLanes : struct, ILanes<TLanes>

@@ -52,7 +52,10 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
 internal static class Lanes
 {
     /// <summary>The widest register this processor computes in: 16, 8 or 4 floats.</summary>
-    public static int Widest => Vector512.IsHardwareAccelerated ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count;
+    public static int Widest =>
+        Vector512.IsHardwareAccelerated ? Lanes512.Count
+        : Vector256.IsHardwareAccelerated ? Lanes256.Count
+        : Lanes128.Count;
 
     /// <summary>The smallest multiple of <paramref name="step"/> that is at least <paramref name="count"/>.</summary>
     public static int RoundUp(int count, int step) => (count + step - 1) / step * step;

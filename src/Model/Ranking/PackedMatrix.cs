@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace S3Rec.Model.Ranking;
 
 /// <summary>
-/// An affine map y = W x + b, stored for the kernel that applies it: outputs lie in panels of two registers, and a panel holds the
-/// bias, then for each input the weights to its outputs. So every load is full and in order, and no sum runs across lanes: an
+/// An affine map y = W x + b, stored for the kernel that applies it: outputs lie in panels of two registers, and a panel holds
+/// the bias, then for each input the weights to its outputs. So every load is full and in order, and no sum runs across lanes: an
 /// output is bias + w₀x₀ + w₁x₁ + … in this order, whatever the number of rows multiplied together and the width of the register.
 /// </summary>
 /// <remarks>I inputs, O outputs, P = two registers, R rows.</remarks>
@@ -15,14 +15,16 @@ internal sealed class PackedMatrix
     private readonly int _panelOutputs;
     private readonly AlignedFloats _panels; // (O/P, 1 + I, P)
 
-    /// <summary>Packs weights and biases given by index; outputs beyond the last get <paramref name="padding"/> as bias.</summary>
+    /// <summary>Packs weights and biases given by index; outputs beyond the last get <paramref name="padding"/> as
+    /// bias.</summary>
     /// <param name="lanes">Floats in a register: 4, 8 or 16.</param>
     /// <param name="inputs">I.</param>
     /// <param name="outputs">O before padding.</param>
     /// <param name="weight">The weight from input i to output o: (o, i) → W[o, i].</param>
     /// <param name="bias">The bias of output o.</param>
     /// <param name="padding">What an output gives that exists only to fill the last panel.</param>
-    public PackedMatrix(int lanes, int inputs, int outputs, Func<int, int, float> weight, Func<int, float> bias, float padding = 0)
+    public PackedMatrix(
+        int lanes, int inputs, int outputs, Func<int, int, float> weight, Func<int, float> bias, float padding = 0)
     {
         _inputs = inputs;
         _panelOutputs = 2 * lanes;
@@ -60,7 +62,8 @@ internal sealed class PackedMatrix
     public void Multiply<TLanes>(ReadOnlySpan<float> x, int stride, int rows, Span<float> y) where TLanes : struct, ILanes<TLanes>
         => Multiply<TLanes>(x, stride, rows, 0, PanelCount, y, Outputs);
 
-    /// <summary>The outputs of some panels only: y (R, panelCount · P), its rows <paramref name="yStride"/> floats apart.</summary>
+    /// <summary>The outputs of some panels only: y (R, panelCount · P), its rows <paramref name="yStride"/> floats
+    /// apart.</summary>
     public void Multiply<TLanes>(
         ReadOnlySpan<float> x, int stride, int rows, int firstPanel, int panelCount, Span<float> y, int yStride)
         where TLanes : struct, ILanes<TLanes>
@@ -92,7 +95,8 @@ internal sealed class PackedMatrix
         }
     }
 
-    /// <summary>Four rows by one panel: eight sums, enough to keep two multipliers busy over their latency of four cycles.</summary>
+    /// <summary>Four rows by one panel: eight sums, enough to keep two multipliers busy over their latency of four
+    /// cycles.</summary>
     private static void FourRows<TLanes>(ref float x, nuint stride, ref float panel, nuint inputs, ref float y, nuint yStride)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -124,7 +128,8 @@ internal sealed class PackedMatrix
         Store(a3, b3, ref Unsafe.Add(ref y, 3 * yStride));
     }
 
-    private static void OneRow<TLanes>(ref float x, ref float panel, nuint inputs, ref float y) where TLanes : struct, ILanes<TLanes>
+    private static void OneRow<TLanes>(ref float x, ref float panel, nuint inputs, ref float y)
+        where TLanes : struct, ILanes<TLanes>
     {
         var half = (nuint)TLanes.Count;
         TLanes a = TLanes.Load(ref panel, 0), b = TLanes.Load(ref panel, half);

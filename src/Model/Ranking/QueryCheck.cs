@@ -1,6 +1,7 @@
 namespace S3Rec.Model.Ranking;
 
-/// <summary>The contract of a query, checked before anything is computed. Each method throws <see cref="ArgumentException"/>.</summary>
+/// <summary>The contract of a query, checked before anything is computed. Each method throws <see
+/// cref="ArgumentException"/>.</summary>
 internal static class QueryCheck
 {
     public static void Check(RankQuery query, int itemCount)
@@ -18,7 +19,10 @@ internal static class QueryCheck
         if (query.Target < 1 || query.Target > itemCount)
             throw new ArgumentException($"The target is row {query.Target}; items have the rows 1 to {itemCount}.");
         if (Array.BinarySearch(query.Exclude, query.Target) >= 0)
-            throw new ArgumentException($"The target, row {query.Target}, is among the excluded rows: it would have no rank. Take it out of them.");
+        {
+            throw new ArgumentException(
+                $"The target, row {query.Target}, is among the excluded rows: it would have no rank. Take it out of them.");
+        }
     }
 
     /// <summary>How many items of the catalogue a checked list of excluded rows leaves.</summary>
@@ -44,7 +48,8 @@ internal static class QueryCheck
         if (wrong >= 0)
         {
             throw new ArgumentException(
-                $"A history holds row {history[wrong]} at index {wrong}; items have the rows 1 to {itemCount}. Leave out what the model does not know.");
+                $"A history holds row {history[wrong]} at index {wrong}; items have the rows 1 to {itemCount}. " +
+                "Leave out what the model does not know.");
         }
     }
 
@@ -53,9 +58,17 @@ internal static class QueryCheck
         for (var i = 0; i < exclude.Length; i++)
         {
             if (exclude[i] < 0 || exclude[i] > itemCount + 1)
-                throw new ArgumentException($"The excluded rows hold {exclude[i]} at index {i}; the rows of this model are 0 to {itemCount + 1}.");
+            {
+                throw new ArgumentException(
+                    $"The excluded rows hold {exclude[i]} at index {i}; the rows of this model are 0 to {itemCount + 1}.");
+            }
+
             if (i > 0 && exclude[i] < exclude[i - 1])
-                throw new ArgumentException($"The excluded rows are not in ascending order: {exclude[i]} follows {exclude[i - 1]} at index {i}. Sort them.");
+            {
+                throw new ArgumentException(
+                    $"The excluded rows are not in ascending order: {exclude[i]} follows {exclude[i - 1]} at index {i}. " +
+                    "Sort them.");
+            }
         }
     }
 }

@@ -8,12 +8,13 @@ namespace S3Rec.Model.Ranking;
 // Shapes: B queries, T items in the longest history, C width, L longest history read, V items, K longest list.
 
 /// <summary>
-/// Ranks through libtorch, on a GPU or the processor. Scores agree with those of <see cref="CpuRanker"/> to about 1e-5; in their last bits they
-/// depend on the batch and the device. Not thread-safe; owns native memory until disposed.
+/// Ranks through libtorch, on a GPU or the processor. Scores agree with those of <see cref="CpuRanker"/> to about 1e-5; in their
+/// last bits they depend on the batch and the device. Not thread-safe; owns native memory until disposed.
 /// </summary>
 public sealed class TorchRanker : IRanker
 {
-    /// <summary>Queries of one batch, fewer when the catalogue is so large that their scores would pass <see cref="ScoresMax"/>.</summary>
+    /// <summary>Queries of one batch, fewer when the catalogue is so large that their scores would pass <see
+    /// cref="ScoresMax"/>.</summary>
     private const int QueriesMax = 256;
 
     /// <summary>Scores of one batch: 256 MiB.</summary>
@@ -105,8 +106,8 @@ public sealed class TorchRanker : IRanker
 
         if (rows.Count > 0)
         {
-            var device = _network.Device;
-            scores.index_put_(float.NegativeInfinity, [tensor(rows.ToArray(), device: device), tensor(excluded.ToArray(), device: device)]);
+            Tensor Index(List<long> index) => tensor(index.ToArray(), device: _network.Device);
+            scores.index_put_(float.NegativeInfinity, [Index(rows), Index(excluded)]);
         }
 
         return scores;
@@ -167,5 +168,6 @@ public sealed class TorchRanker : IRanker
     private static int RowCount(IReadOnlyDictionary<string, WeightTensor> weights, string name)
         => weights.TryGetValue(name, out var tensor) && tensor.Shape.Length == 2
             ? (int)tensor.Shape[0]
-            : throw new ArgumentException($"The weight '{name}' is missing or no matrix: the checkpoint is of another kind of network.");
+            : throw new ArgumentException(
+                $"The weight '{name}' is missing or no matrix: the checkpoint is of another kind of network.");
 }

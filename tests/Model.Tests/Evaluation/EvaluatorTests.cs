@@ -29,7 +29,8 @@ public sealed class EvaluatorTests
             var target = items[^(heldOut == HeldOut.Test ? 1 : 2)];
             var history = items[..^(heldOut == HeldOut.Test ? 1 : 2)];
             var scores = plain.Scores(history);
-            var above = Enumerable.Range(1, 300).Where(row => row != target).Except(history).Count(row => scores[row] > scores[target]);
+            var others = Enumerable.Range(1, 300).Where(row => row != target).Except(history);
+            var above = others.Count(row => scores[row] > scores[target]);
             Assert.Equal(above, result.Ranks[i]);
         }
     }
@@ -73,7 +74,9 @@ public sealed class EvaluatorTests
     [Fact]
     public void Metrics_are_named_as_in_the_paper()
     {
-        var result = Evaluator.Evaluate(Tiny(), Data([[1, 2, 3]], 10), HeldOut.Test, new EvaluationOptions { Cutoffs = [1, 10] }, Never);
+        var options = new EvaluationOptions { Cutoffs = [1, 10] };
+
+        var result = Evaluator.Evaluate(Tiny(), Data([[1, 2, 3]], 10), HeldOut.Test, options, Never);
 
         Assert.Equal(["HR@1", "HR@10", "NDCG@1", "NDCG@10", "MRR"], result.Metrics.Keys);
     }
@@ -97,7 +100,8 @@ public sealed class EvaluatorTests
     {
         var options = new EvaluationOptions { Threads = 0, Cutoffs = [10, 0] };
 
-        var error = Assert.Throws<ArgumentException>(() => Evaluator.Evaluate(Tiny(), Data([[1, 2, 3]], 10), HeldOut.Test, options, Never));
+        var error = Assert.Throws<ArgumentException>(
+            () => Evaluator.Evaluate(Tiny(), Data([[1, 2, 3]], 10), HeldOut.Test, options, Never));
 
         Assert.Equal("Threads is 0; set it from 1 to 1024. Cutoffs hold 0; a list has at least 1 item.", error.Message);
     }
@@ -117,7 +121,8 @@ public sealed class EvaluatorTests
     private static SequenceData Sequences(int users, int itemCount, int seed)
     {
         var random = new Random(seed);
-        return Data([.. Enumerable.Range(0, users).Select(_ => Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(1, itemCount + 1)).ToArray())], itemCount);
+        int[] Sequence() => [.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(1, itemCount + 1))];
+        return Data([.. Enumerable.Range(0, users).Select(_ => Sequence())], itemCount);
     }
 
     private static SequenceData Data(int[][] sequences, int itemCount) => new(

@@ -1,4 +1,5 @@
 using S3Rec.Model.Checkpoints;
+using S3Rec.Model.Data;
 using S3Rec.Model.Network;
 using S3Rec.Model.Ranking;
 using S3Rec.Model.Tests.Reference;
@@ -13,8 +14,10 @@ public sealed class CpuRankerTests
     [Theory, MemberData(nameof(Widths))]
     public void Scores_of_the_tiny_network_match_the_original(int lanes)
     {
-        var scores = ReferenceNetwork.Tensor(ReferenceNetwork.Finetune.GetProperty("full_scores_last_position")).Values.Chunk(12).ToArray();
-        var histories = ReferenceNetwork.Rows(ReferenceNetwork.Finetune.GetProperty("input_ids")).Select(r => r.Where(i => i != 0).ToArray()).ToArray();
+        var reference = ReferenceNetwork.Finetune;
+        var scores = ReferenceNetwork.Tensor(reference.GetProperty("full_scores_last_position")).Values.Chunk(12).ToArray();
+        var inputs = ReferenceNetwork.Rows(reference.GetProperty("input_ids"));
+        var histories = inputs.Select(row => row.Where(item => item != Vocabulary.Padding).ToArray()).ToArray();
         using var ranker = new CpuRanker(new CpuRankerWeights(ReferenceNetwork.Options, ReferenceNetwork.Weights, lanes));
 
         for (var i = 0; i < histories.Length; i++)
@@ -37,7 +40,8 @@ public sealed class CpuRankerTests
         var plain = new PlainEncoder(options, parameters);
         var random = new Random(2);
         int[] lengths = [1, 2, 7, length, length + 5];
-        var queries = lengths.Select(n => new RankQuery([.. Enumerable.Range(0, n).Select(_ => random.Next(1, 38))], [], 37)).ToArray();
+        var histories = lengths.Select(n => Enumerable.Range(0, n).Select(_ => random.Next(1, 38)).ToArray());
+        var queries = histories.Select(history => new RankQuery(history, [], 37)).ToArray();
         var expected = queries.Select(q => plain.Scores(q.History)).ToArray();
 
         foreach (var lanes in (int[])[4, 8, 16])
@@ -58,7 +62,9 @@ public sealed class CpuRankerTests
         using var ranker = new CpuRanker(new CpuRankerWeights(options, RandomNetwork.Create(options, itemCount: 1500, seed: 3)));
         var random = new Random(4);
         var queries = Enumerable.Range(0, 150).Select(i => new RankQuery(
-            [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => random.Next(1, 1501))], [1, 5, 700, 1500], 1 + (i % 30))).ToArray();
+            [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => random.Next(1, 1501))],
+            [1, 5, 700, 1500],
+            1 + (i % 30))).ToArray();
         var together = new RankedList[queries.Length];
 
         ranker.Rank(queries, together);
@@ -69,6 +75,21 @@ public sealed class CpuRankerTests
             Assert.Equal(alone.Rows, together[i].Rows);
             Assert.Equal(alone.Scores, together[i].Scores); // to the last bit
         }
+    }
+
+    [Fact]
+    public void Nothing_but_the_lists_is_allocated()
+    {
+        using var ranker = Tiny();
+        RankQuery[] queries = [.. Enumerable.Repeat(new RankQuery([3, 7], [3], 4), 100)];
+        var lists = new RankedList[queries.Length];
+        ranker.Rank(queries, lists);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ranker.Rank(queries, lists);
+        var perQuery = (GC.GetAllocatedBytesForCurrentThread() - before) / queries.Length;
+
+        Assert.Equal(2 * (24 + (4 * 4)), perQuery); // two arrays of four
     }
 
     [Fact]
@@ -109,10 +130,7 @@ public sealed class CpuRankerTests
     [Fact]
     public void Ties_go_to_the_lower_row()
     {
-        var parameters = new Dictionary<string, WeightTensor>(ReferenceNetwork.Weights);
-        var table = parameters["item_embeddings.weight"];
-        parameters["item_embeddings.weight"] = table with { Values = [.. Enumerable.Range(0, 12).SelectMany(_ => table.Values[8..16])] };
-        using var ranker = new CpuRanker(new CpuRankerWeights(ReferenceNetwork.Options, parameters));
+        using var ranker = WithEqualItems();
 
         var list = Rank(ranker, new RankQuery([6, 2], [4], 5));
 
@@ -135,10 +153,7 @@ public sealed class CpuRankerTests
     [Fact]
     public void Of_equal_scores_the_target_ranks_last()
     {
-        var parameters = new Dictionary<string, WeightTensor>(ReferenceNetwork.Weights);
-        var table = parameters["item_embeddings.weight"];
-        parameters["item_embeddings.weight"] = table with { Values = [.. Enumerable.Range(0, 12).SelectMany(_ => table.Values[8..16])] };
-        using var ranker = new CpuRanker(new CpuRankerWeights(ReferenceNetwork.Options, parameters));
+        using var ranker = WithEqualItems();
         var ranks = new int[1];
 
         ranker.RankTargets([new TargetQuery(new[] { 6, 2 }, [2, 6], 1)], ranks);
@@ -166,12 +181,13 @@ public sealed class CpuRankerTests
     [Fact]
     public void Weights_that_do_not_fit_are_refused_with_their_name()
     {
-        Assert.Contains("layer.2.attention.query.weight' is missing", Refused(ReferenceNetwork.Options with { Layers = 3 }, ReferenceNetwork.Weights));
-        Assert.Contains("'position_embeddings.weight' has the shape (6, 8)", Refused(ReferenceNetwork.Options with { MaxLength = 7 }, ReferenceNetwork.Weights));
+        var (options, weights) = (ReferenceNetwork.Options, ReferenceNetwork.Weights);
+        Assert.Contains("layer.2.attention.query.weight' is missing", Refused(options with { Layers = 3 }, weights));
+        Assert.Contains("'position_embeddings.weight' has the shape (6, 8)", Refused(options with { MaxLength = 7 }, weights));
 
-        var broken = new Dictionary<string, WeightTensor>(ReferenceNetwork.Weights);
+        var broken = new Dictionary<string, WeightTensor>(weights);
         broken["LayerNorm.bias"] = new WeightTensor([8], [0, 0, float.NaN, 0, 0, 0, 0, 0]);
-        Assert.Contains("'LayerNorm.bias' holds NaN at index 2", Refused(ReferenceNetwork.Options, broken));
+        Assert.Contains("'LayerNorm.bias' holds NaN at index 2", Refused(options, broken));
 
         static string Refused(NetworkOptions options, IReadOnlyDictionary<string, WeightTensor> weights)
             => Assert.Throws<InvalidDataException>(() => new CpuRankerWeights(options, weights)).Message;
@@ -189,6 +205,17 @@ public sealed class CpuRankerTests
     }
 
     private static CpuRanker Tiny() => new(new CpuRankerWeights(ReferenceNetwork.Options, ReferenceNetwork.Weights));
+
+    /// <summary>Every row of its item table is row 1 of the reference.</summary>
+    private static CpuRanker WithEqualItems()
+    {
+        var first = ReferenceNetwork.Weights["item_embeddings.weight"].Values[8..16];
+        var parameters = new Dictionary<string, WeightTensor>(ReferenceNetwork.Weights)
+        {
+            ["item_embeddings.weight"] = new WeightTensor([12, 8], [.. Enumerable.Repeat(first, 12).SelectMany(row => row)]),
+        };
+        return new CpuRanker(new CpuRankerWeights(ReferenceNetwork.Options, parameters));
+    }
 
     private static RankedList Rank(CpuRanker ranker, RankQuery query)
     {

@@ -1,6 +1,7 @@
 namespace S3Rec.Model.Tests.Ranking;
 
-/// <summary>erf in double precision by its Maclaurin series with positive terms: accurate to 1e-14 where it is used, |x| up to 6.</summary>
+/// <summary>erf in double precision by its Maclaurin series with positive terms: accurate to 1e-14 where it is used, |x| up to
+/// 6.</summary>
 internal static class ErrorFunction
 {
     public static double Of(double x)

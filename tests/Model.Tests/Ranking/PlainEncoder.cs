@@ -3,7 +3,8 @@ using S3Rec.Model.Network;
 
 namespace S3Rec.Model.Tests.Ranking;
 
-/// <summary>The encoder once more, as plainly as it can be written, in double precision: what the fast one is compared with.</summary>
+/// <summary>The encoder once more, as plainly as it can be written, in double precision: what the fast one is compared
+/// with.</summary>
 internal sealed class PlainEncoder(NetworkOptions options, IReadOnlyDictionary<string, WeightTensor> weights)
 {
     /// <summary>The score of every row after the history, (V + 2).</summary>
@@ -11,19 +12,22 @@ internal sealed class PlainEncoder(NetworkOptions options, IReadOnlyDictionary<s
     {
         var hidden = Encode(history[^Math.Min(history.Length, options.MaxLength)..]);
         var rows = weights["item_embeddings.weight"].Shape[0];
-        return [.. Enumerable.Range(0, (int)rows).Select(row => Row("item_embeddings.weight", row).Zip(hidden, (a, b) => a * b).Sum())];
+        return [.. Enumerable.Range(0, (int)rows).Select(row => Product(Row("item_embeddings.weight", row), hidden))];
     }
 
     private double[] Encode(int[] history)
     {
+        var start = options.MaxLength - history.Length;
         var x = history.Select((item, i) => Norm(
-            "LayerNorm", Add(Row("item_embeddings.weight", item), Row("position_embeddings.weight", options.MaxLength - history.Length + i)))).ToArray();
+            "LayerNorm", Add(Row("item_embeddings.weight", item), Row("position_embeddings.weight", start + i)))).ToArray();
         for (var layer = 0; layer < options.Layers; layer++)
         {
             var name = $"item_encoder.layer.{layer}.";
             var context = Attention(name, x);
-            x = [.. x.Select((row, t) => Norm(name + "attention.LayerNorm", Add(row, Dense(name + "attention.dense", context[t]))))];
-            x = [.. x.Select(row => Norm(name + "intermediate.LayerNorm", Add(row, FeedForward(name + "intermediate.dense_", row))))];
+            var attended = context.Select(row => Dense(name + "attention.dense", row));
+            x = [.. x.Zip(attended, (row, added) => Norm(name + "attention.LayerNorm", Add(row, added)))];
+            var fed = x.Select(row => FeedForward(name + "intermediate.dense_", row));
+            x = [.. x.Zip(fed, (row, added) => Norm(name + "intermediate.LayerNorm", Add(row, added)))];
         }
 
         return x[^1];
@@ -48,13 +52,14 @@ internal sealed class PlainEncoder(NetworkOptions options, IReadOnlyDictionary<s
         => Dense(name + "2", [.. Dense(name + "1", x).Select(v => v / 2 * (1 + ErrorFunction.Of(v / Math.Sqrt(2))))]);
 
     private double[] Dense(string name, double[] x)
-        => [.. weights[name + ".bias"].Values.Select((bias, o) => bias + Row(name + ".weight", o).Zip(x, (a, b) => a * b).Sum())];
+        => [.. weights[name + ".bias"].Values.Select((bias, o) => bias + Product(Row(name + ".weight", o), x))];
 
     private double[] Norm(string name, double[] x)
     {
         var mean = x.Average();
         var deviation = Math.Sqrt(x.Average(v => (v - mean) * (v - mean)) + 1e-12);
-        return [.. x.Select((v, c) => ((v - mean) / deviation * weights[name + ".weight"].Values[c]) + weights[name + ".bias"].Values[c])];
+        var (scale, shift) = (weights[name + ".weight"].Values, weights[name + ".bias"].Values);
+        return [.. x.Select((v, c) => ((v - mean) / deviation * scale[c]) + shift[c])];
     }
 
     private double[] Row(string name, int row)
@@ -62,6 +67,8 @@ internal sealed class PlainEncoder(NetworkOptions options, IReadOnlyDictionary<s
         var width = (int)weights[name].Shape[1];
         return [.. weights[name].Values.AsSpan(row * width, width).ToArray().Select(v => (double)v)];
     }
+
+    private static double Product(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 
     private static double[] Add(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
 }

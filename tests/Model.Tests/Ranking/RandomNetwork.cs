@@ -48,5 +48,8 @@ internal static class RandomNetwork
     }
 
     private static WeightTensor Uniform(Random random, float bound, params long[] shape)
-        => new(shape, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => ((random.NextSingle() * 2) - 1) * bound)]);
+    {
+        var count = (int)shape.Aggregate(1L, (a, b) => a * b);
+        return new WeightTensor(shape, [.. Enumerable.Range(0, count).Select(_ => ((random.NextSingle() * 2) - 1) * bound)]);
+    }
 }

@@ -10,8 +10,8 @@ internal static class RankerParity
 {
     private const double Tolerance = 1e-4;
 
-    /// <summary>Ranks 300 random queries with both: equal lengths, scores within 1e-4 place by place, rows equal but where scores that close
-    /// trade places.</summary>
+    /// <summary>Ranks 300 random queries with both: equal lengths, scores within 1e-4 place by place, rows equal but where scores
+    /// that close trade places.</summary>
     public static void AssertAgree(NetworkOptions options, IReadOnlyDictionary<string, WeightTensor> weights, int seed)
     {
         var packed = new CpuRankerWeights(options, weights);
@@ -23,7 +23,8 @@ internal static class RankerParity
         for (var i = 0; i < queries.Length; i++) AssertClose(expected[i].Rows, expected[i].Scores, actual[i], Tolerance);
     }
 
-    /// <summary>A list against what it should be, where rows whose scores differ by less than the tolerance may trade places.</summary>
+    /// <summary>A list against what it should be, where rows whose scores differ by less than the tolerance may trade
+    /// places.</summary>
     public static void AssertClose(int[] rows, float[] scores, RankedList actual, double tolerance)
     {
         Assert.Equal(rows.Length, actual.Rows.Length);

@@ -20,7 +20,8 @@ public sealed class TopKTests
         for (var row = 0; row < scores.Length; row++) best.Offer(row, scores[row]);
         var list = best.Finish();
 
-        var expected = Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).ThenBy(row => row).Take(k).ToArray();
+        var sorted = Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).ThenBy(row => row);
+        var expected = sorted.Take(k).ToArray();
         Assert.Equal(expected, list.Rows);
         Assert.Equal(expected.Select(row => scores[row]), list.Scores);
     }

@@ -43,7 +43,9 @@ public sealed class TorchRankerTests
     {
         using var ranker = Ranker(ReferenceNetwork.Weights);
 
-        Assert.Contains("row 11 at index 0", Assert.Throws<ArgumentException>(() => Rank(ranker, new RankQuery([11], [], 3))).Message);
+        var error = Assert.Throws<ArgumentException>(() => Rank(ranker, new RankQuery([11], [], 3)));
+
+        Assert.Contains("row 11 at index 0", error.Message);
     }
 
     [Fact]
@@ -62,7 +64,8 @@ public sealed class TorchRankerTests
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
-    private static TorchRanker Ranker(IReadOnlyDictionary<string, WeightTensor> weights) => new(ReferenceNetwork.Options, weights, torch.CPU);
+    private static TorchRanker Ranker(IReadOnlyDictionary<string, WeightTensor> weights)
+        => new(ReferenceNetwork.Options, weights, torch.CPU);
 
     private static Dictionary<string, WeightTensor> WithTable(Func<int, float> value) => new(ReferenceNetwork.Weights)
     {
