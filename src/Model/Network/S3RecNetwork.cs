@@ -30,6 +30,7 @@ public sealed class S3RecNetwork : IDisposable
     /// <param name="device">Where the parameters live; the CPU when absent.</param>
     public S3RecNetwork(NetworkOptions options, int itemCount, int attributeCount, Device? device = null)
     {
+        using var scope = NewDisposeScope();
         _options = options;
         Device = device ?? CPU;
         var width = options.Hidden;

@@ -11,11 +11,27 @@ namespace S3Rec.Model.Training;
 /// <summary>A trained model and the gate's word on it.</summary>
 public sealed record TrainedModel(Checkpoint Checkpoint, GateVerdict Verdict);
 
+/// <summary>Makes a model for a deployment out of a snapshot of its log.</summary>
+public interface IRetrainer
+{
+    /// <summary>Pretrains when due, finetunes, ranks the test targets, and judges. Blocks the calling thread.</summary>
+    /// <param name="data">A snapshot of the log.</param>
+    /// <param name="logOffset">The log offset it was taken at.</param>
+    /// <param name="live">The model that serves; null when none does.</param>
+    /// <param name="progress">Told after steps and epochs; must be cheap.</param>
+    /// <param name="cancellationToken">Ends the run within one step.</param>
+    /// <returns>The model with its metrics on the test targets, and beside them the challengers' as "popularity.HR@10" and the live
+    /// model's as "live.HR@10".</returns>
+    /// <exception cref="ArgumentException">The data has no user to learn from or none to evaluate on; the message counts them.</exception>
+    TrainedModel Retrain(
+        SequenceData data, long logOffset, Checkpoint? live, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken);
+}
+
 /// <summary>Makes checkpoints from data: pretraining, finetuning, or the whole of a retraining. Blocks the calling thread; one run at
 /// a time in a process, as torch's seed and threads are the process's.</summary>
 /// <param name="options">How.</param>
 /// <param name="time">Dates checkpoints.</param>
-public sealed class Trainer(TrainingOptions options, TimeProvider time)
+public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetrainer
 {
     /// <summary>Optimises the self-supervised objectives.</summary>
     /// <param name="data">What to learn from; held-out items are left out of it.</param>
@@ -46,14 +62,7 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
             Info(from is null ? "finetuned from random weights" : "finetuned", Prefixed("validation", best.Metrics)));
     }
 
-    /// <summary>What a deployment does again and again: pretrain when due, finetune, rank the test targets, and judge.</summary>
-    /// <param name="data">A snapshot of the log.</param>
-    /// <param name="logOffset">The log offset it was taken at.</param>
-    /// <param name="live">The model that serves; null when none does.</param>
-    /// <param name="progress">Told after steps and epochs.</param>
-    /// <param name="cancellationToken">Ends the run within one step.</param>
-    /// <returns>The model with its metrics on the test targets, the challengers' beside them as "popularity.HR@10".</returns>
-    /// <exception cref="ArgumentException">The data has no user to learn from or none to evaluate on.</exception>
+    /// <inheritdoc/>
     public TrainedModel Retrain(
         SequenceData data, long logOffset, Checkpoint? live, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -66,6 +75,7 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
         }
 
         var model = Finetune(data, start, progress, cancellationToken);
+        progress?.Report(new TrainingProgress(TrainingStage.Evaluating, 0, 1, 0, null, model.Info.Metrics));
         var metrics = Evaluate(model.Network, model.Weights, data, HeldOut.Test, cancellationToken);
         var popularity = new PopularityChallenger(data);
         var challengers = new Dictionary<string, IReadOnlyDictionary<string, double>>

@@ -8,6 +8,9 @@ public enum TrainingStage
 
     /// <summary>Next-item prediction.</summary>
     Finetuning,
+
+    /// <summary>Ranking held-out interactions with the new model, the live one and the challengers.</summary>
+    Evaluating,
 }
 
 /// <summary>How far training has come.</summary>
