@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace S3Rec.Model.Tests.Training;
 
-public sealed class TrainerTests
+public sealed class ConvergenceTests
 {
     private static readonly SequenceData Data = Habits.Circle();
     private static readonly NetworkOptions Shape = new() { Hidden = 16, Layers = 1, MaxLength = 12, Dropout = 0.1 };
@@ -140,10 +140,5 @@ public sealed class TrainerTests
         }
 
         return (double)hits / Habits.ItemCount;
-    }
-
-    private sealed class Recorder(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
     }
 }
