@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace S3Rec.Contracts;
 
 /// <summary>One user; the key is the user id.</summary>
@@ -15,11 +17,11 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>The user's next items.</summary>
     /// <exception cref="InvalidRequestException">The count is out of range.</exception>
     /// <exception cref="OverloadedException">The inference queue is full. Transient.</exception>
-    [Alias("GetRecommendations")]
+    [Alias("GetRecommendations"), ReadOnly]
     Task<Recommendations> GetRecommendations(RecommendationRequest request, CancellationToken cancellationToken);
 
     /// <summary>The newest <paramref name="count"/> interactions, 1 to <see cref="Limits.HistoryCountMax"/>.</summary>
-    [Alias("GetHistory")]
+    [Alias("GetHistory"), ReadOnly]
     Task<UserHistory> GetHistory(int count, CancellationToken cancellationToken);
 }
 
@@ -35,8 +37,12 @@ public interface IModelGrain : IGrainWithIntegerKey
 
     /// <summary>Loads a version beside the one that serves, verifies it, warms it up and swaps. Returns once it serves.</summary>
     /// <exception cref="CheckpointRefusedException">Torn, not finite, or of another vocabulary; the old version keeps serving.</exception>
-    [Alias("Load")]
+    [Alias("Load"), ResponseTimeout("00:05:00")]
     Task Load(int version, CancellationToken cancellationToken);
+
+    /// <summary>The version that serves; null when no model is loaded.</summary>
+    [Alias("GetVersion")]
+    Task<int?> GetVersion(CancellationToken cancellationToken);
 }
 
 /// <summary>A history to rank for. All ids are the catalogue's dense integers.</summary>
@@ -68,13 +74,13 @@ public sealed record RankReply(
 public interface IModelRegistryGrain : IGrainWithIntegerKey
 {
     /// <summary>Every version in the store, newest first.</summary>
-    [Alias("GetModels")]
+    [Alias("GetModels"), AlwaysInterleave]
     Task<IReadOnlyList<ModelInfo>> GetModels(CancellationToken cancellationToken);
 
     /// <summary>Makes a version live on every replica; returns once it serves.</summary>
     /// <exception cref="UnknownModelException">There is no such version.</exception>
     /// <exception cref="CheckpointRefusedException">It cannot serve; the old version stays live.</exception>
-    [Alias("Activate")]
+    [Alias("Activate"), ResponseTimeout("00:05:00")]
     Task<ModelInfo> Activate(int version, CancellationToken cancellationToken);
 }
 

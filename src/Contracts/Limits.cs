@@ -17,4 +17,10 @@ public static class Limits
 
     /// <summary>Most attributes one item may have.</summary>
     public const int AttributesPerItemMax = 1000;
+
+    /// <summary>Earliest time an interaction may claim.</summary>
+    public static readonly DateTimeOffset TimestampMin = DateTimeOffset.UnixEpoch;
+
+    /// <summary>Latest time an interaction may claim. Far away on purpose: no rule depends on whose clock is right.</summary>
+    public static readonly DateTimeOffset TimestampMax = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 }

@@ -1,0 +1,110 @@
+using System.Text;
+
+namespace S3Rec.Contracts;
+
+/// <summary>The rules of <see cref="Limits"/>, in one place: the client applies them before a request leaves the process, HTTP and
+/// the grains apply them to what arrives.</summary>
+public static class RequestRules
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Checks one interaction.</summary>
+    /// <exception cref="InvalidRequestException">A field breaks a rule; it is named.</exception>
+    public static void Check(Interaction interaction) => Check(interaction, "");
+
+    /// <summary>Checks the interactions of one call, and how many there are.</summary>
+    /// <exception cref="InvalidRequestException">A field breaks a rule; it is named with its place, "interactions[3].itemId".</exception>
+    public static void Check(IReadOnlyList<Interaction> interactions)
+    {
+        if (interactions.Count is 0 or > Limits.InteractionsPerCallMax)
+        {
+            throw new InvalidRequestException(
+                "interactions", $"There are {interactions.Count} interactions; one call carries 1 to {Limits.InteractionsPerCallMax}.");
+        }
+
+        for (var i = 0; i < interactions.Count; i++)
+            Check(interactions[i], $"interactions[{i}].");
+    }
+
+    /// <summary>Checks the interactions of one call that must all belong to one user.</summary>
+    /// <exception cref="InvalidRequestException">A field breaks a rule, or an interaction is of another user.</exception>
+    public static void CheckOfUser(string userId, IReadOnlyList<Interaction> interactions)
+    {
+        Check(interactions);
+        for (var i = 0; i < interactions.Count; i++)
+        {
+            if (!string.Equals(interactions[i].UserId, userId, StringComparison.Ordinal))
+            {
+                throw new InvalidRequestException(
+                    $"interactions[{i}].userId",
+                    $"interactions[{i}].userId is '{interactions[i].UserId}', but the call goes to user '{userId}'. Send each user's "
+                    + "interactions to that user.");
+            }
+        }
+    }
+
+    /// <summary>Checks a user id.</summary>
+    /// <exception cref="InvalidRequestException">It breaks a rule.</exception>
+    public static void CheckUserId(string userId) => CheckId(userId, "userId");
+
+    /// <summary>Checks the length wanted of a list: 1 to <paramref name="countMax"/>.</summary>
+    /// <exception cref="InvalidRequestException">It is out of range.</exception>
+    public static void CheckCount(int count, int countMax)
+    {
+        if (count < 1 || count > countMax)
+            throw new InvalidRequestException("count", $"count is {count}; it may be 1 to {countMax}.");
+    }
+
+    /// <summary>Checks a model version: from 1.</summary>
+    /// <exception cref="InvalidRequestException">It is below 1.</exception>
+    public static void CheckVersion(int version)
+    {
+        if (version < 1)
+            throw new InvalidRequestException("version", $"version is {version}; versions are numbered from 1.");
+    }
+
+    private static void Check(Interaction interaction, string path)
+    {
+        CheckId(interaction.UserId, path + "userId");
+        CheckId(interaction.ItemId, path + "itemId");
+        if (interaction.EventId is { } eventId)
+            CheckId(eventId, path + "eventId");
+        if (interaction.Timestamp is { } time && (time < Limits.TimestampMin || time > Limits.TimestampMax))
+        {
+            throw new InvalidRequestException(
+                path + "timestamp",
+                $"{path}timestamp is {time:O}; it may be {Limits.TimestampMin:O} to {Limits.TimestampMax:O}. Leave it out to take the "
+                + "time of arrival.");
+        }
+    }
+
+    private static void CheckId(string? id, string field)
+    {
+        if (string.IsNullOrEmpty(id))
+            throw new InvalidRequestException(field, $"{field} is missing; an id has 1 to {Limits.IdBytesMax} bytes of UTF-8.");
+
+        // Every character takes at least one byte: a huge id is refused without being encoded.
+        if (id.Length > Limits.IdBytesMax)
+            throw TooLong(field, $"{id.Length} characters");
+
+        // PostgreSQL keeps no zero character in a text.
+        if (id.Contains('\0'))
+            throw new InvalidRequestException(field, $"{field} contains a zero character; ids are text.");
+
+        int bytes;
+        try
+        {
+            bytes = StrictUtf8.GetByteCount(id);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new InvalidRequestException(field, $"{field} contains half of a surrogate pair, which UTF-8 cannot write.");
+        }
+
+        if (bytes > Limits.IdBytesMax)
+            throw TooLong(field, $"{bytes} bytes of UTF-8");
+    }
+
+    private static InvalidRequestException TooLong(string field, string size) =>
+        new(field, $"{field} has {size}; an id has 1 to {Limits.IdBytesMax} bytes of UTF-8.");
+}
