@@ -29,6 +29,15 @@ internal static class CommonOptions
         DefaultValueFactory = _ => DefaultStore,
     };
 
+    /// <param name="folder">Where it is written when it is not named, for people; null when it is not written then.</param>
+    public static Option<string?> ProgressFile(string? folder) => new("--progress-file")
+    {
+        Description = folder is null
+            ? "Also write the progress to this file, one JSON object per line."
+            : $"The file of progress, losses and metrics, one JSON object per line; {Progress.ProgressFile.DefaultName} in {folder} when absent.",
+        HelpName = "FILE",
+    };
+
     public static Option<int> Count(string name, string description, int defaultCount, int countMin, int countMax)
     {
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => defaultCount };

@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using S3Rec.Contracts;
+using S3Rec.Model.Checkpoints;
+using S3Rec.Model.Data;
+using S3Rec.Storage.Embedded;
 
 namespace S3Rec.Silo.Commands;
 
@@ -15,6 +18,7 @@ internal static class ExpectedErrors
             CommandException e => (e.Message, e.ExitCode),
             OptionsValidationException e => ("The settings are not valid:\n  " + string.Join("\n  ", e.Failures), ExitCode.BadInput),
             InvalidRequestException or UnknownModelException => (error.Message, ExitCode.BadInput),
+            DataFormatException or CheckpointFormatException or StoreFormatException => (error.Message, ExitCode.BadInput),
             FileNotFoundException or DirectoryNotFoundException => (error.Message, ExitCode.BadInput),
             S3RecException or IOException or UnauthorizedAccessException => (error.Message, ExitCode.Failed),
             OperationCanceledException => ("Cancelled.", ExitCode.Failed),
