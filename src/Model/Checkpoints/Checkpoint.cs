@@ -27,6 +27,9 @@ public sealed record CheckpointInfo(
     DateTimeOffset CreatedAt,
     string Origin)
 {
+    /// <summary>The log offset its last pretraining saw; 0 when it was pretrained on files or not at all.</summary>
+    public long PretrainedAtLogOffset { get; init; }
+
     /// <summary>The version of the folder format: of the files it was read from, or the one this program writes.</summary>
     public int FormatVersion { get; init; } = CheckpointFolder.FormatVersion;
 }

@@ -54,6 +54,7 @@ public static class CheckpointFolder
         ParameterShapes.Verify(weightsFile.Name, weights, network, vocabulary);
         var info = new CheckpointInfo(manifest.Seed, manifest.LogOffset, manifest.Metrics, manifest.CreatedAt, manifest.Origin)
         {
+            PretrainedAtLogOffset = manifest.PretrainedAtLogOffset,
             FormatVersion = manifest.FormatVersion,
         };
         return new Checkpoint(network, vocabulary, weights, info);
@@ -73,6 +74,7 @@ public static class CheckpointFolder
             checkpoint.Info.CreatedAt,
             checkpoint.Info.Seed,
             checkpoint.Info.LogOffset,
+            checkpoint.Info.PretrainedAtLogOffset,
             ManifestNetwork.Of(checkpoint.Network),
             checkpoint.Vocabulary.ItemCount,
             checkpoint.Vocabulary.AttributeCount,

@@ -10,6 +10,7 @@ namespace S3Rec.Model.Checkpoints;
 /// <param name="CreatedAt">When.</param>
 /// <param name="Seed">The seed of the training; null when not known.</param>
 /// <param name="LogOffset">Events of the log it was trained on.</param>
+/// <param name="PretrainedAtLogOffset">The log offset its last pretraining saw.</param>
 /// <param name="Network">The hyper-parameters.</param>
 /// <param name="ItemCount">V.</param>
 /// <param name="AttributeCount">A.</param>
@@ -22,6 +23,7 @@ internal sealed record Manifest(
     DateTimeOffset CreatedAt,
     long? Seed,
     long LogOffset,
+    long PretrainedAtLogOffset,
     ManifestNetwork Network,
     int ItemCount,
     int AttributeCount,

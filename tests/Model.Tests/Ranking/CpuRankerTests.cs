@@ -1,6 +1,7 @@
 using S3Rec.Model.Checkpoints;
 using S3Rec.Model.Network;
 using S3Rec.Model.Ranking;
+using S3Rec.Model.Tests.Reference;
 
 namespace S3Rec.Model.Tests.Ranking;
 
@@ -12,12 +13,13 @@ public sealed class CpuRankerTests
     [Theory, MemberData(nameof(Widths))]
     public void Scores_of_the_tiny_network_match_the_original(int lanes)
     {
-        var scores = TinyNetwork.FullScores.Values.Chunk(12).ToArray();
-        using var ranker = new CpuRanker(new CpuRankerWeights(TinyNetwork.Options, TinyNetwork.Weights, lanes));
+        var scores = ReferenceNetwork.Tensor(ReferenceNetwork.Finetune.GetProperty("full_scores_last_position")).Values.Chunk(12).ToArray();
+        var histories = ReferenceNetwork.Rows(ReferenceNetwork.Finetune.GetProperty("input_ids")).Select(r => r.Where(i => i != 0).ToArray()).ToArray();
+        using var ranker = new CpuRanker(new CpuRankerWeights(ReferenceNetwork.Options, ReferenceNetwork.Weights, lanes));
 
-        for (var i = 0; i < TinyNetwork.Histories.Length; i++)
+        for (var i = 0; i < histories.Length; i++)
         {
-            var list = Rank(ranker, new RankQuery(TinyNetwork.Histories[i], [], 10));
+            var list = Rank(ranker, new RankQuery(histories[i], [], 10));
 
             Assert.Equal(Enumerable.Range(1, 10).OrderByDescending(row => scores[i][row]), list.Rows);
             Assert.All(list.Rows.Zip(list.Scores), item => Assert.Equal(scores[i][item.First], item.Second, 1e-5));
@@ -107,10 +109,10 @@ public sealed class CpuRankerTests
     [Fact]
     public void Ties_go_to_the_lower_row()
     {
-        var parameters = new Dictionary<string, WeightTensor>(TinyNetwork.Weights);
+        var parameters = new Dictionary<string, WeightTensor>(ReferenceNetwork.Weights);
         var table = parameters["item_embeddings.weight"];
         parameters["item_embeddings.weight"] = table with { Values = [.. Enumerable.Range(0, 12).SelectMany(_ => table.Values[8..16])] };
-        using var ranker = new CpuRanker(new CpuRankerWeights(TinyNetwork.Options, parameters));
+        using var ranker = new CpuRanker(new CpuRankerWeights(ReferenceNetwork.Options, parameters));
 
         var list = Rank(ranker, new RankQuery([6, 2], [4], 5));
 
@@ -133,10 +135,10 @@ public sealed class CpuRankerTests
     [Fact]
     public void Of_equal_scores_the_target_ranks_last()
     {
-        var parameters = new Dictionary<string, WeightTensor>(TinyNetwork.Weights);
+        var parameters = new Dictionary<string, WeightTensor>(ReferenceNetwork.Weights);
         var table = parameters["item_embeddings.weight"];
         parameters["item_embeddings.weight"] = table with { Values = [.. Enumerable.Range(0, 12).SelectMany(_ => table.Values[8..16])] };
-        using var ranker = new CpuRanker(new CpuRankerWeights(TinyNetwork.Options, parameters));
+        using var ranker = new CpuRanker(new CpuRankerWeights(ReferenceNetwork.Options, parameters));
         var ranks = new int[1];
 
         ranker.RankTargets([new TargetQuery(new[] { 6, 2 }, [2, 6], 1)], ranks);
@@ -164,12 +166,12 @@ public sealed class CpuRankerTests
     [Fact]
     public void Weights_that_do_not_fit_are_refused_with_their_name()
     {
-        Assert.Contains("layer.2.attention.query.weight' is missing", Refused(TinyNetwork.Options with { Layers = 3 }, TinyNetwork.Weights));
-        Assert.Contains("'position_embeddings.weight' has the shape (6, 8)", Refused(TinyNetwork.Options with { MaxLength = 7 }, TinyNetwork.Weights));
+        Assert.Contains("layer.2.attention.query.weight' is missing", Refused(ReferenceNetwork.Options with { Layers = 3 }, ReferenceNetwork.Weights));
+        Assert.Contains("'position_embeddings.weight' has the shape (6, 8)", Refused(ReferenceNetwork.Options with { MaxLength = 7 }, ReferenceNetwork.Weights));
 
-        var broken = new Dictionary<string, WeightTensor>(TinyNetwork.Weights);
+        var broken = new Dictionary<string, WeightTensor>(ReferenceNetwork.Weights);
         broken["LayerNorm.bias"] = new WeightTensor([8], [0, 0, float.NaN, 0, 0, 0, 0, 0]);
-        Assert.Contains("'LayerNorm.bias' holds NaN at index 2", Refused(TinyNetwork.Options, broken));
+        Assert.Contains("'LayerNorm.bias' holds NaN at index 2", Refused(ReferenceNetwork.Options, broken));
 
         static string Refused(NetworkOptions options, IReadOnlyDictionary<string, WeightTensor> weights)
             => Assert.Throws<InvalidDataException>(() => new CpuRankerWeights(options, weights)).Message;
@@ -178,15 +180,15 @@ public sealed class CpuRankerTests
     [Fact]
     public void Weights_too_large_to_compute_with_give_an_error_and_no_list()
     {
-        var parameters = new Dictionary<string, WeightTensor>(TinyNetwork.Weights);
+        var parameters = new Dictionary<string, WeightTensor>(ReferenceNetwork.Weights);
         parameters["LayerNorm.weight"] = new WeightTensor([8], [.. Enumerable.Repeat(float.MaxValue, 8)]);
-        using var ranker = new CpuRanker(new CpuRankerWeights(TinyNetwork.Options, parameters));
+        using var ranker = new CpuRanker(new CpuRankerWeights(ReferenceNetwork.Options, parameters));
 
         Assert.Throws<NotFiniteNumberException>(() => Rank(ranker, new RankQuery([1, 2], [], 5)));
         Assert.Throws<NotFiniteNumberException>(() => ranker.RankTargets([new TargetQuery(new[] { 1, 2 }, [], 3)], new int[1]));
     }
 
-    private static CpuRanker Tiny() => new(new CpuRankerWeights(TinyNetwork.Options, TinyNetwork.Weights));
+    private static CpuRanker Tiny() => new(new CpuRankerWeights(ReferenceNetwork.Options, ReferenceNetwork.Weights));
 
     private static RankedList Rank(CpuRanker ranker, RankQuery query)
     {

@@ -1,0 +1,125 @@
+using S3Rec.Model.Checkpoints;
+using S3Rec.Model.Data;
+using S3Rec.Model.Evaluation;
+using S3Rec.Model.Network;
+using S3Rec.Model.Ranking;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace S3Rec.Model.Training;
+
+/// <summary>A trained model and the gate's word on it.</summary>
+public sealed record TrainedModel(Checkpoint Checkpoint, GateVerdict Verdict);
+
+/// <summary>Makes checkpoints from data: pretraining, finetuning, or the whole of a retraining. Blocks the calling thread; one run at
+/// a time in a process, as torch's seed and threads are the process's.</summary>
+/// <param name="options">How.</param>
+/// <param name="time">Dates checkpoints.</param>
+public sealed class Trainer(TrainingOptions options, TimeProvider time)
+{
+    /// <summary>Optimises the self-supervised objectives.</summary>
+    /// <param name="data">What to learn from; held-out items are left out of it.</param>
+    /// <param name="from">Weights to go on from; null for random ones.</param>
+    /// <param name="progress">Told after steps and epochs.</param>
+    /// <param name="cancellationToken">Ends the run within one step.</param>
+    public Checkpoint Pretrain(
+        SequenceData data, Checkpoint? from, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var network = CreateNetwork(data, from);
+        Pretrainer.Run(network, data, options.Pretrain, ShapeFrom(from).MaxLength, options.Seed, progress, cancellationToken);
+        return new Checkpoint(ShapeFrom(from), data.Vocabulary, NetworkWeights.Export(network), Info("pretrained", []));
+    }
+
+    /// <summary>Optimises next-item prediction and keeps the best epoch, with its validation metrics.</summary>
+    /// <inheritdoc cref="Pretrain"/>
+    /// <exception cref="ArgumentException">The data has no user to learn from or none to validate on.</exception>
+    public Checkpoint Finetune(
+        SequenceData data, Checkpoint? from, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var shape = ShapeFrom(from);
+        using var network = CreateNetwork(data, from);
+        var best = Finetuner.Run(
+            network, data, options.Finetune, shape.MaxLength, options.Seed,
+            weights => Evaluate(shape, weights, data, HeldOut.Validation, cancellationToken), progress, cancellationToken);
+        return new Checkpoint(
+            shape, data.Vocabulary, best.Weights,
+            Info(from is null ? "finetuned from random weights" : "finetuned", Prefixed("validation", best.Metrics)));
+    }
+
+    /// <summary>What a deployment does again and again: pretrain when due, finetune, rank the test targets, and judge.</summary>
+    /// <param name="data">A snapshot of the log.</param>
+    /// <param name="logOffset">The log offset it was taken at.</param>
+    /// <param name="live">The model that serves; null when none does.</param>
+    /// <param name="progress">Told after steps and epochs.</param>
+    /// <param name="cancellationToken">Ends the run within one step.</param>
+    /// <returns>The model with its metrics on the test targets, the challengers' beside them as "popularity.HR@10".</returns>
+    /// <exception cref="ArgumentException">The data has no user to learn from or none to evaluate on.</exception>
+    public TrainedModel Retrain(
+        SequenceData data, long logOffset, Checkpoint? live, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var start = live is not null && SameShape(live.Network, options.Network) ? live : null;
+        var pretrainedAt = start?.Info.PretrainedAtLogOffset ?? 0;
+        if (start is null || logOffset > pretrainedAt * (1 + options.PretrainAfterGrowth))
+        {
+            start = Pretrain(data, start, progress, cancellationToken);
+            pretrainedAt = logOffset;
+        }
+
+        var model = Finetune(data, start, progress, cancellationToken);
+        var metrics = Evaluate(model.Network, model.Weights, data, HeldOut.Test, cancellationToken);
+        var popularity = new PopularityChallenger(data);
+        var challengers = new Dictionary<string, IReadOnlyDictionary<string, double>>
+        {
+            ["popularity"] = Evaluator.Evaluate(() => popularity, data, HeldOut.Test, Evaluation, cancellationToken).Metrics,
+        };
+        var liveMetrics = live is null ? null : EvaluateAnother(live, data, cancellationToken);
+        var verdict = Gate.Judge(
+            metrics[Gate.DecidingMetric], liveMetrics?[Gate.DecidingMetric],
+            challengers.ToDictionary(static c => c.Key, static c => c.Value[Gate.DecidingMetric]), options.GateTolerance);
+
+        var all = metrics.Concat(challengers.SelectMany(static c => Prefixed(c.Key, c.Value)))
+            .Concat(liveMetrics is null ? [] : Prefixed("live", liveMetrics)).Concat(model.Info.Metrics);
+        var info = Info("retrained", all) with { LogOffset = logOffset, PretrainedAtLogOffset = pretrainedAt };
+        return new TrainedModel(model with { Info = info }, verdict);
+    }
+
+    private EvaluationOptions Evaluation => new() { Threads = options.Threads };
+
+    private IReadOnlyDictionary<string, double> Evaluate(
+        NetworkOptions shape, IReadOnlyDictionary<string, WeightTensor> weights, SequenceData data, HeldOut heldOut,
+        CancellationToken cancellationToken) =>
+        Evaluator.Evaluate(new CpuRankerWeights(shape, weights), data, heldOut, Evaluation, cancellationToken).Metrics;
+
+    /// <summary>A model of an older vocabulary on today's data: an item it has never seen has random weights there, so it ranks it
+    /// anywhere, as a model that knows nothing of it must.</summary>
+    private IReadOnlyDictionary<string, double> EvaluateAnother(Checkpoint model, SequenceData data, CancellationToken cancellationToken)
+    {
+        using var network = CreateNetwork(data, model);
+        return Evaluate(model.Network, NetworkWeights.Export(network), data, HeldOut.Test, cancellationToken);
+    }
+
+    private S3RecNetwork CreateNetwork(SequenceData data, Checkpoint? from)
+    {
+        set_num_threads(options.Threads);
+        manual_seed(options.Seed);
+        var device = cuda.is_available() ? CUDA : CPU;
+        var network = new S3RecNetwork(ShapeFrom(from), data.Vocabulary.ItemCount, data.Vocabulary.AttributeCount, device);
+        if (from is not null)
+        {
+            NetworkWeights.Import(network, WeightTransfer.Transfer(from, data.Vocabulary, NetworkWeights.Export(network)));
+        }
+
+        return network;
+    }
+
+    private NetworkOptions ShapeFrom(Checkpoint? from) =>
+        from is null ? options.Network : from.Network with { Dropout = options.Network.Dropout };
+
+    private CheckpointInfo Info(string origin, IEnumerable<KeyValuePair<string, double>> metrics) =>
+        new(options.Seed, LogOffset: 0, new OrderedDictionary<string, double>(metrics), time.GetUtcNow(), origin);
+
+    private static bool SameShape(NetworkOptions a, NetworkOptions b) => a with { Dropout = 0 } == b with { Dropout = 0 };
+
+    private static IEnumerable<KeyValuePair<string, double>> Prefixed(string name, IReadOnlyDictionary<string, double> metrics) =>
+        metrics.Select(m => KeyValuePair.Create($"{name}.{m.Key}", m.Value));
+}

@@ -1,0 +1,29 @@
+using S3Rec.Model.Network;
+
+namespace S3Rec.Model.Training;
+
+/// <summary>Everything that decides what a training run makes of its data.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The shape of the network; a run that starts from a checkpoint keeps the checkpoint's, but for dropout.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>The self-supervised objectives.</summary>
+    public PretrainOptions Pretrain { get; init; } = new();
+
+    /// <summary>Next-item prediction.</summary>
+    public FinetuneOptions Finetune { get; init; } = new();
+
+    /// <summary>Decides weights, batches, masks, negatives and dropout.</summary>
+    public int Seed { get; init; } = 42;
+
+    /// <summary>Processor threads, 1 to 1024. Default: all.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Growth of the log since the last pretraining that makes another one due, as a share of the log then, 0 or more.</summary>
+    public double PretrainAfterGrowth { get; init; } = 0.2;
+
+    /// <summary>Loss of NDCG@10 against the live model that the gate lets pass, as a share of the live model's, 0 to 1: held-out
+    /// interactions are a sample, and a model that knows newer items must not fail by noise.</summary>
+    public double GateTolerance { get; init; } = 0.05;
+}
