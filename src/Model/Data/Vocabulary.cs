@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -51,17 +52,22 @@ public sealed class Vocabulary
     /// <summary>The id of the item in a row from 1 to V.</summary>
     public string ItemOfRow(int row) => _items[row - 1];
 
-    /// <summary>SHA-256 over all ids in row order, in lower-case hexadecimal: equal digests mean equal rows.</summary>
+    /// <summary>SHA-256 over all ids in row order, in lower-case hexadecimal: equal digests mean equal rows. Hashed are, for items and
+    /// then attributes, their number and each id's length and UTF-8, numbers as little-endian int32.</summary>
     public string Digest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> number = stackalloc byte[sizeof(int)];
         foreach (var ids in (string[][])[_items, _attributes])
         {
-            hash.AppendData(BitConverter.GetBytes(ids.Length));
+            BinaryPrimitives.WriteInt32LittleEndian(number, ids.Length);
+            hash.AppendData(number);
             foreach (var id in ids)
             {
-                hash.AppendData(Encoding.UTF8.GetBytes(id));
-                hash.AppendData([0]);
+                var utf8 = Encoding.UTF8.GetBytes(id);
+                BinaryPrimitives.WriteInt32LittleEndian(number, utf8.Length);
+                hash.AppendData(number);
+                hash.AppendData(utf8);
             }
         }
 

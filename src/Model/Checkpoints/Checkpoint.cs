@@ -1,0 +1,32 @@
+using S3Rec.Model.Data;
+using S3Rec.Model.Network;
+
+namespace S3Rec.Model.Checkpoints;
+
+/// <summary>A trained model outside of libtorch: everything needed to rank with it or to train it further.</summary>
+/// <param name="Network">The hyper-parameters.</param>
+/// <param name="Vocabulary">The ids behind its rows.</param>
+/// <param name="Weights">Every parameter by its name; names and shapes are those of <see cref="ParameterShapes"/>.</param>
+/// <param name="Info">Where it comes from and how good it is.</param>
+public sealed record Checkpoint(
+    NetworkOptions Network,
+    Vocabulary Vocabulary,
+    IReadOnlyDictionary<string, WeightTensor> Weights,
+    CheckpointInfo Info);
+
+/// <summary>Where a checkpoint comes from and how good it is.</summary>
+/// <param name="Seed">The seed it was trained with; null when that is not known, as for a published checkpoint.</param>
+/// <param name="LogOffset">How many events of the log it was trained on; 0 when it was trained on files.</param>
+/// <param name="Metrics">Metrics on held-out interactions by name, such as "HR@10".</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Origin">What made it, for people: "finetuned on LastFM", "imported from Beauty-epochs-150.pt".</param>
+public sealed record CheckpointInfo(
+    long? Seed,
+    long LogOffset,
+    IReadOnlyDictionary<string, double> Metrics,
+    DateTimeOffset CreatedAt,
+    string Origin)
+{
+    /// <summary>The version of the folder format: of the files it was read from, or the one this program writes.</summary>
+    public int FormatVersion { get; init; } = CheckpointFolder.FormatVersion;
+}

@@ -1,0 +1,75 @@
+namespace S3Rec.Model.Checkpoints;
+
+/// <summary>
+/// Replaces a folder as a whole. A folder cannot be renamed over another, so the older one first steps aside to `NAME.old`; should
+/// the power go between the two renames, that one is still the current folder.
+/// </summary>
+internal sealed class FolderSwap
+{
+    private readonly string _folder;
+    private readonly string _old;
+
+    public FolderSwap(string folder)
+    {
+        _folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        _old = _folder + ".old";
+    }
+
+    /// <summary>The folder to read: the one before, when a replacement was cut off.</summary>
+    public string Current => !Directory.Exists(_folder) && Directory.Exists(_old) ? _old : _folder;
+
+    /// <summary>Fills a new folder beside the present one, and puts it in its place.</summary>
+    /// <param name="write">Writes into the folder it is given, each file flushed to the disk.</param>
+    /// <exception cref="IOException">The folder holds something that is not a checkpoint, which is left alone.</exception>
+    public void Replace(Action<string> write)
+    {
+        var parent = Path.GetDirectoryName(_folder) ?? throw new IOException($"{_folder}: a checkpoint cannot be the root folder.");
+        if (!IsReplaceable())
+            throw new IOException($"{_folder}: there is something that is not a checkpoint. Name a folder that does not exist.");
+
+        Directory.CreateDirectory(parent);
+        RemoveLeftovers(parent);
+        var aside = $"{_folder}.tmp-{Guid.NewGuid():N}";
+        Directory.CreateDirectory(aside);
+        try
+        {
+            write(aside);
+            DurableFiles.FlushFolder(aside);
+            Exchange(aside, parent);
+        }
+        catch
+        {
+            if (Current == _old)
+                Directory.Move(_old, _folder);
+            if (Directory.Exists(aside))
+                Directory.Delete(aside, recursive: true);
+            throw;
+        }
+    }
+
+    private bool IsReplaceable() => !Path.Exists(_folder)
+        || File.Exists(Path.Combine(_folder, CheckpointFolder.ManifestName))
+        || (Directory.Exists(_folder) && !Directory.EnumerateFileSystemEntries(_folder).Any());
+
+    private void Exchange(string aside, string parent)
+    {
+        if (Directory.Exists(_folder))
+        {
+            if (Directory.Exists(_old))
+                Directory.Delete(_old, recursive: true);
+            Directory.Move(_folder, _old);
+        }
+
+        Directory.Move(aside, _folder);
+        DurableFiles.FlushFolder(parent);
+        if (Directory.Exists(_old))
+            Directory.Delete(_old, recursive: true);
+    }
+
+    /// <summary>What writers that were cut off left behind.</summary>
+    private void RemoveLeftovers(string parent)
+    {
+        foreach (var leftover in Directory.EnumerateDirectories(parent, Path.GetFileName(_folder) + ".tmp-*"))
+            Directory.Delete(leftover, recursive: true);
+    }
+}

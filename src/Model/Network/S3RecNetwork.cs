@@ -1,0 +1,190 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace S3Rec.Model.Network;
+
+// Shapes: B sequences, T items in each, C width, H heads, L longest sequence, V items, A attributes, N selected positions.
+
+/// <summary>
+/// S3-Rec (Zhou et al., CIKM 2020): a SASRec encoder and the four projections its pretraining objectives use. Post-LayerNorm,
+/// GELU by erf, learned positions aligned to the right, item embeddings tied to the output. Parameters carry the names of the
+/// published implementation, so its checkpoints load as they are.
+/// </summary>
+/// <remarks>Not thread-safe. Whoever creates it disposes it.</remarks>
+public sealed class S3RecNetwork : IDisposable
+{
+    private readonly NetworkOptions _options;
+    private readonly SortedDictionary<string, Parameter> _parameters = new(StringComparer.Ordinal);
+    private readonly Norm _embeddingNorm;
+    private readonly EncoderLayer[] _layers;
+    private readonly Projection _aap;
+    private readonly Projection _mip;
+    private readonly Projection _map;
+    private readonly Projection _sp;
+
+    /// <summary>Creates a network with random weights: N(0, 0.02²) for matrices, as published, from torch's seed.</summary>
+    /// <param name="options">The shape.</param>
+    /// <param name="itemCount">V; the item table gets V + 2 rows, for padding and the mask.</param>
+    /// <param name="attributeCount">A; the attribute table gets A + 1 rows, the first unused.</param>
+    /// <param name="device">Where the parameters live; the CPU when absent.</param>
+    public S3RecNetwork(NetworkOptions options, int itemCount, int attributeCount, Device? device = null)
+    {
+        _options = options;
+        Device = device ?? CPU;
+        var width = options.Hidden;
+        ItemEmbeddings = Matrix("item_embeddings.weight", itemCount + 2, width);
+        AttributeEmbeddings = Matrix("attribute_embeddings.weight", attributeCount + 1, width);
+        PositionEmbeddings = Matrix("position_embeddings.weight", options.MaxLength, width);
+        _embeddingNorm = Norm("LayerNorm");
+        _layers = [.. Enumerable.Range(0, options.Layers).Select(i => Layer($"item_encoder.layer.{i}"))];
+        _aap = Projection("aap_norm", width, width);
+        _mip = Projection("mip_norm", width, width);
+        _map = Projection("map_norm", width, width);
+        _sp = Projection("sp_norm", width, width);
+    }
+
+    /// <summary>Every parameter by its published name, in ordinal order.</summary>
+    public IReadOnlyDictionary<string, Parameter> Parameters => _parameters;
+
+    /// <summary>Where the parameters live and inputs must be.</summary>
+    public Device Device { get; }
+
+    /// <summary>The item table, (V + 2, C). Also the output layer.</summary>
+    public Tensor ItemEmbeddings { get; }
+
+    /// <summary>The attribute table, (A + 1, C).</summary>
+    public Tensor AttributeEmbeddings { get; }
+
+    /// <summary>The position table, (L, C); the last row belongs to the newest item.</summary>
+    public Tensor PositionEmbeddings { get; }
+
+    /// <summary>True while dropout is to act.</summary>
+    public bool IsTraining { get; set; }
+
+    /// <summary>Section 4.1 of the paper. Reads T ≤ L positions, the last ones; a real position comes out the same for any T that
+    /// holds its sequence.</summary>
+    /// <param name="items">Item rows aligned to the right, padding (0) on the left: (B, T), int64.</param>
+    /// <param name="causal">True to let a position see only itself and what is before it (finetuning, serving); false to let it
+    /// see the whole sequence (pretraining).</param>
+    /// <returns>(B, T, C). Padded positions hold values without meaning.</returns>
+    /// <exception cref="ArgumentException">The shape does not fit.</exception>
+    public Tensor Encode(Tensor items, bool causal)
+    {
+        if (items.dim() != 2 || items.shape[1] > _options.MaxLength)
+        {
+            throw new ArgumentException(
+                $"Item rows of shape ({string.Join(", ", items.shape)}) do not fit an encoder of (B, T ≤ {_options.MaxLength}).");
+        }
+
+        using var scope = NewDisposeScope();
+        var (batch, length) = (items.shape[0], items.shape[1]);
+        var x = ItemEmbeddings.index_select(0, items.view(-1)).view(batch, length, -1)
+            + PositionEmbeddings.narrow(0, _options.MaxLength - length, length);                      // (B, T, C)
+        x = Dropout(_embeddingNorm.Apply(x));
+        var mask = AttentionMask(items, causal);                                                      // (B, 1, 1 or T, T)
+        foreach (var layer in _layers)
+        {
+            var attended = Dropout(layer.Output.Apply(Attend(layer, x, mask)));                       // (B, T, C)
+            x = layer.AttentionNorm.Apply(attended + x);
+            var hidden = nn.functional.gelu(layer.Expand.Apply(x));                                   // (B, T, 4C)
+            x = layer.FeedForwardNorm.Apply(Dropout(layer.Contract.Apply(hidden)) + x);               // (B, T, C)
+        }
+
+        return x.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>F · W of equation 5: encoded positions for associated attribute prediction; (N, C) to (N, C).</summary>
+    public Tensor ProjectForAap(Tensor encoded) => _aap.Apply(encoded);
+
+    /// <summary>F · W of equation 6, for masked item prediction; (N, C) to (N, C).</summary>
+    public Tensor ProjectForMip(Tensor encoded) => _mip.Apply(encoded);
+
+    /// <summary>F · W of equation 8, for masked attribute prediction; (N, C) to (N, C).</summary>
+    public Tensor ProjectForMap(Tensor encoded) => _map.Apply(encoded);
+
+    /// <summary>s · W of equation 10, for segment prediction; (B, C) to (B, C).</summary>
+    public Tensor ProjectForSp(Tensor encoded) => _sp.Apply(encoded);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var parameter in _parameters.Values)
+        {
+            parameter.Dispose();
+        }
+    }
+
+    private Tensor Attend(EncoderLayer layer, Tensor x, Tensor mask)
+    {
+        var (batch, length, width) = (x.shape[0], x.shape[1], x.shape[2]);
+        Tensor Heads(Projection projection) =>
+            projection.Apply(x).view(batch, length, _options.Heads, -1).transpose(1, 2);              // (B, H, T, C/H)
+
+        var scores = matmul(Heads(layer.Query), Heads(layer.Key).transpose(-2, -1));                  // (B, H, T, T)
+        scores = scores / Math.Sqrt((double)width / _options.Heads) + mask;
+        var weights = Dropout(nn.functional.softmax(scores, -1));
+        return matmul(weights, Heads(layer.Value)).transpose(1, 2).reshape(batch, length, width);     // (B, T, C)
+    }
+
+    /// <summary>What is added to attention scores: 0 where a query may look, a large negative number where it may not. The numbers
+    /// are the published ones; both underflow to a weight of exactly 0 in float32.</summary>
+    private static Tensor AttentionMask(Tensor items, bool causal)
+    {
+        var visible = items.ne(Data.Vocabulary.Padding).unsqueeze(1).unsqueeze(2);                    // (B, 1, 1, T)
+        if (causal)
+        {
+            var length = items.shape[1];
+            visible = visible.logical_and(ones(length, length, @bool, items.device).tril());          // (B, 1, T, T)
+        }
+
+        return visible.logical_not().to(float32) * (causal ? -1e4f : -1e8f);
+    }
+
+    private Tensor Dropout(Tensor x) =>
+        IsTraining && _options.Dropout > 0 ? nn.functional.dropout(x, _options.Dropout, training: true) : x;
+
+    private EncoderLayer Layer(string name)
+    {
+        var width = _options.Hidden;
+        return new EncoderLayer(
+            Projection($"{name}.attention.query", width, width),
+            Projection($"{name}.attention.key", width, width),
+            Projection($"{name}.attention.value", width, width),
+            Projection($"{name}.attention.dense", width, width),
+            Norm($"{name}.attention.LayerNorm"),
+            Projection($"{name}.intermediate.dense_1", 4 * width, width),
+            Projection($"{name}.intermediate.dense_2", width, 4 * width),
+            Norm($"{name}.intermediate.LayerNorm"));
+    }
+
+    private Projection Projection(string name, int outputs, int inputs) =>
+        new(Matrix($"{name}.weight", outputs, inputs), Add($"{name}.bias", zeros(outputs, device: Device)));
+
+    private Norm Norm(string name) =>
+        new(Add($"{name}.weight", ones(_options.Hidden, device: Device)), Add($"{name}.bias", zeros(_options.Hidden, device: Device)));
+
+    private Parameter Matrix(string name, int rows, int columns) =>
+        Add(name, empty(rows, columns).normal_(0, 0.02).to(Device));
+
+    /// <summary>Parameters outlive every dispose scope around their creation.</summary>
+    private Parameter Add(string name, Tensor values) =>
+        _parameters[name] = (Parameter)new Parameter(values).DetachFromDisposeScope();
+}
+
+/// <summary>x · Wᵀ + b.</summary>
+internal sealed record Projection(Tensor Weight, Tensor Bias)
+{
+    public Tensor Apply(Tensor x) => nn.functional.linear(x, Weight, Bias);
+}
+
+/// <summary>Layer normalisation over the width, with the published epsilon.</summary>
+internal sealed record Norm(Tensor Weight, Tensor Bias)
+{
+    public Tensor Apply(Tensor x) => nn.functional.layer_norm(x, Weight.shape, Weight, Bias, eps: 1e-12);
+}
+
+/// <summary>The parameters of one Transformer layer.</summary>
+internal sealed record EncoderLayer(
+    Projection Query, Projection Key, Projection Value, Projection Output, Norm AttentionNorm,
+    Projection Expand, Projection Contract, Norm FeedForwardNorm);

@@ -1,0 +1,64 @@
+namespace S3Rec.Model.Ranking;
+
+/// <summary>Takes the scores of a stretch of the catalogue, while they are still in the cache.</summary>
+internal interface IScoreSink
+{
+    /// <summary>Called once per stretch and query, with rising rows.</summary>
+    /// <param name="query">Index of the query in its pass.</param>
+    /// <param name="firstRow">The item row that the first score belongs to.</param>
+    /// <param name="scores">Consecutive rows; a multiple of the register's length. −∞ for what is excluded or no item.</param>
+    void Take(int query, int firstRow, ReadOnlySpan<float> scores);
+}
+
+/// <summary>
+/// One pass over the item table for several queries: each stretch of the table is read into the cache once, scored for all queries four at a time,
+/// and handed on. Not thread-safe: it owns its scratch memory.
+/// </summary>
+internal sealed class CatalogueScorer<TLanes>(CpuRankerWeights weights) where TLanes : struct, ILanes<TLanes>
+{
+    /// <summary>Queries of one pass.</summary>
+    public const int QueriesMax = 64;
+
+    /// <summary>Item rows in a stretch, 128 KiB of table at C = 64: it stays in the L2 cache while the queries take turns.</summary>
+    private const int StretchRows = 512;
+
+    /// <summary>Queries whose scores are computed together, as many rows as the kernel takes at once.</summary>
+    private const int Together = 4;
+
+    private readonly AlignedFloats _scores = new(Together * StretchRows);
+    private readonly int[] _excludedSoFar = new int[QueriesMax];
+
+    /// <summary>Scores rows 1 to V for every query.</summary>
+    /// <param name="hidden">(B, stride): the hidden states, B at most <see cref="QueriesMax"/>.</param>
+    /// <param name="stride">Floats from one hidden state to the next.</param>
+    /// <param name="excluded">(B): for each query, item rows in ascending order that get −∞.</param>
+    /// <param name="sink">Takes the scores.</param>
+    public void Score(ReadOnlySpan<float> hidden, int stride, ReadOnlySpan<int[]> excluded, IScoreSink sink)
+    {
+        var items = weights.Items;
+        var stretchPanels = StretchRows / items.PanelOutputs;
+        Array.Clear(_excludedSoFar);
+        for (var panel = 0; panel < items.PanelCount; panel += stretchPanels)
+        {
+            var panels = Math.Min(stretchPanels, items.PanelCount - panel);
+            var firstRow = panel * items.PanelOutputs;
+            for (var query = 0; query < excluded.Length; query += Together)
+            {
+                var together = Math.Min(Together, excluded.Length - query);
+                items.Multiply<TLanes>(hidden[(query * stride)..], stride, together, panel, panels, _scores.Span, StretchRows);
+                for (var i = 0; i < together; i++)
+                {
+                    var scores = _scores.Span.Slice(i * StretchRows, panels * items.PanelOutputs);
+                    Exclude(excluded[query + i], ref _excludedSoFar[query + i], firstRow, scores);
+                    sink.Take(query + i, firstRow, scores);
+                }
+            }
+        }
+    }
+
+    private static void Exclude(int[] rows, ref int next, int firstRow, Span<float> scores)
+    {
+        for (; next < rows.Length && rows[next] < firstRow + scores.Length; next++)
+            scores[rows[next] - firstRow] = float.NegativeInfinity;
+    }
+}

@@ -1,0 +1,77 @@
+using S3Rec.Model.Data;
+
+namespace S3Rec.Model.Training;
+
+/// <summary>One step's input, prepared without libtorch. B users, each T items long at most, aligned to the right.</summary>
+/// <param name="Size">B.</param>
+/// <param name="Length">T, the longest sequence of the batch.</param>
+/// <param name="Inputs">Item rows, (B, T).</param>
+/// <param name="Positions">Flat positions that hold an item: (N).</param>
+/// <param name="Targets">The item that came after each of them: (N).</param>
+/// <param name="Negatives">An item that did not: (N); empty when the loss needs none.</param>
+internal sealed record FinetuneBatch(int Size, int Length, long[] Inputs, long[] Positions, long[] Targets, long[] Negatives);
+
+/// <summary>Each user's training part once: every item predicts the one after it (section 4.4).</summary>
+internal sealed class FinetuneBatches
+{
+    private readonly SequenceData _data;
+    private readonly FinetuneOptions _options;
+    private readonly NegativeSampler? _negatives;
+    private readonly int _seed;
+    private readonly int _maxLength;
+    private readonly int[] _users;
+    private readonly int[] _lengths;
+
+    public FinetuneBatches(SequenceData data, FinetuneOptions options, int maxLength, int seed)
+    {
+        (_data, _options, _maxLength, _seed) = (data, options, maxLength, seed);
+        _negatives = options.Loss == FinetuneLoss.Bce ? new NegativeSampler(data, options.UseHeldOutForNegatives) : null;
+        _users = [.. Enumerable.Range(0, data.Sequences.Length).Where(u => LeaveOneOut.TrainingPart(data.Sequences[u]).Length > 1)];
+        _lengths = Array.ConvertAll(_users, u => Math.Min(maxLength, LeaveOneOut.TrainingPart(data.Sequences[u]).Length - 1));
+    }
+
+    /// <summary>Users in an epoch.</summary>
+    public int ExampleCount => _users.Length;
+
+    /// <summary>Predictions in an epoch.</summary>
+    public long PositionCount => _lengths.Sum(static n => (long)n);
+
+    /// <summary>One pass over all users; the same seed and epoch give the same batches.</summary>
+    public IEnumerable<FinetuneBatch> Epoch(int epoch)
+    {
+        var random = new Random(unchecked(_seed * 1_000_003 + epoch));
+        foreach (var examples in LengthBuckets.Shuffle(_lengths, _options.BatchSize, random))
+        {
+            yield return Prepare(examples, random);
+        }
+    }
+
+    private FinetuneBatch Prepare(int[] examples, Random random)
+    {
+        var length = examples.Max(e => _lengths[e]);
+        var count = examples.Sum(e => _lengths[e]);
+        var inputs = new long[examples.Length * length];
+        var positions = new long[count];
+        var targets = new long[count];
+        var negatives = _negatives is null ? [] : new long[count];
+        var n = 0;
+        for (var b = 0; b < examples.Length; b++)
+        {
+            var user = _users[examples[b]];
+            var own = _lengths[examples[b]];
+            var items = LeaveOneOut.TrainingPart(_data.Sequences[user])[^(own + 1)..];
+            for (var i = 0; i < own; i++, n++)
+            {
+                positions[n] = (b + 1) * length - own + i;
+                inputs[positions[n]] = items[i];
+                targets[n] = items[i + 1];
+                if (_negatives is not null)
+                {
+                    negatives[n] = _negatives.Draw(user, random);
+                }
+            }
+        }
+
+        return new FinetuneBatch(examples.Length, length, inputs, positions, targets, negatives);
+    }
+}

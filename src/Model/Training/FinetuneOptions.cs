@@ -1,0 +1,34 @@
+namespace S3Rec.Model.Training;
+
+/// <summary>What next-item prediction minimises.</summary>
+public enum FinetuneLoss
+{
+    /// <summary>Softmax over the whole catalogue at every position.</summary>
+    CrossEntropy,
+
+    /// <summary>One sampled negative per position, as published.</summary>
+    Bce,
+}
+
+/// <summary>How next-item prediction is optimised.</summary>
+public sealed record FinetuneOptions
+{
+    /// <summary>The loss.</summary>
+    public FinetuneLoss Loss { get; init; } = FinetuneLoss.CrossEntropy;
+
+    /// <summary>Passes over all users at most, 1 to 1000.</summary>
+    public int Epochs { get; init; } = 200;
+
+    /// <summary>Users per step, 1 to 10,000.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>Adam's step size, above 0 to 1.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Epochs without a better validation NDCG@20 after which training stops, 1 to 1000. The best epoch is kept.</summary>
+    public int Patience { get; init; } = 10;
+
+    /// <summary>True to keep a user's held-out items from being drawn as negatives, as published; false (default) to know nothing of
+    /// them.</summary>
+    public bool UseHeldOutForNegatives { get; init; }
+}

@@ -1,0 +1,99 @@
+using S3Rec.Model.Checkpoints;
+using S3Rec.Model.Data;
+using S3Rec.Model.Network;
+using static TorchSharp.torch;
+
+namespace S3Rec.Model.Training;
+
+// Shapes: B users, T items in each, C width, N positions with a next item.
+
+/// <summary>The weights of the best epoch, and what they scored on validation.</summary>
+public sealed record FinetuneResult(
+    int BestEpoch, IReadOnlyDictionary<string, WeightTensor> Weights, IReadOnlyDictionary<string, double> Metrics);
+
+/// <summary>Optimises next-item prediction, section 4.4, until validation stops getting better.</summary>
+public static class Finetuner
+{
+    /// <summary>The metric that decides which epoch is best, as published.</summary>
+    public const string DecidingMetric = "NDCG@20";
+
+    /// <summary>Trains the network in place.</summary>
+    /// <param name="network">Any weights, pretrained ones for S3-Rec; left with those of the last epoch.</param>
+    /// <param name="data">Held-out items are left out of it.</param>
+    /// <param name="options">How.</param>
+    /// <param name="maxLength">The network's L.</param>
+    /// <param name="seed">Decides batches, negatives and dropout.</param>
+    /// <param name="validate">Metrics of weights on the validation targets; must contain <see cref="DecidingMetric"/>.</param>
+    /// <param name="progress">Told after steps and after every epoch.</param>
+    /// <param name="cancellationToken">Ends training within one step.</param>
+    /// <returns>The best epoch.</returns>
+    /// <exception cref="ArgumentException">No user has two items to learn from.</exception>
+    public static FinetuneResult Run(
+        S3RecNetwork network, SequenceData data, FinetuneOptions options, int maxLength, int seed,
+        Func<IReadOnlyDictionary<string, WeightTensor>, IReadOnlyDictionary<string, double>> validate,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var batches = new FinetuneBatches(data, options, maxLength, seed);
+        if (batches.ExampleCount == 0)
+        {
+            throw new ArgumentException(
+                $"None of the {data.Sequences.Length} users has two items to learn from beside the held-out ones; "
+                + "at least one user with four interactions is needed.", nameof(data));
+        }
+
+        using var optimiser = new Adam(network.Parameters, options.LearningRate);
+        var reporter = new EpochReporter(TrainingStage.Finetuning, options.Epochs, batches.ExampleCount, progress);
+        manual_seed(seed);
+        FinetuneResult? best = null;
+        for (var epoch = 1; epoch <= options.Epochs && epoch - (best?.BestEpoch ?? epoch) <= options.Patience; epoch++)
+        {
+            var loss = TrainEpoch(network, batches, epoch, options, optimiser, reporter, cancellationToken);
+            var weights = NetworkWeights.Export(network);
+            var metrics = validate(weights);
+            reporter.EndEpoch(loss, metrics);
+            if (best is null || metrics[DecidingMetric] > best.Metrics[DecidingMetric])
+            {
+                best = new FinetuneResult(epoch, weights, metrics);
+            }
+        }
+
+        return best!;
+    }
+
+    /// <summary>The loss of a batch: a mean over its N positions.</summary>
+    internal static Tensor Loss(S3RecNetwork network, FinetuneBatch batch, FinetuneLoss loss)
+    {
+        Tensor Rows(long[] rows) => tensor(rows, device: network.Device);
+        Tensor Items(long[] rows) => network.ItemEmbeddings.index_select(0, Rows(rows));
+
+        var inputs = tensor(batch.Inputs, [batch.Size, batch.Length], device: network.Device);
+        var encoded = network.Encode(inputs, causal: true)                                            // (B, T, C)
+            .view(batch.Size * batch.Length, -1).index_select(0, Rows(batch.Positions));              // (N, C)
+        return loss == FinetuneLoss.Bce
+            ? Objectives.BinaryCrossEntropy(encoded, Items(batch.Targets), Items(batch.Negatives))
+            : Objectives.CrossEntropy(encoded, network.ItemEmbeddings, Rows(batch.Targets));
+    }
+
+    /// <returns>The mean loss of a position.</returns>
+    private static double TrainEpoch(
+        S3RecNetwork network, FinetuneBatches batches, int epoch, FinetuneOptions options, Adam optimiser, EpochReporter reporter,
+        CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        var lossOfEpoch = zeros(1, device: network.Device);
+        network.IsTraining = true;
+        foreach (var batch in Prefetch.Ahead(batches.Epoch(epoch)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var step = NewDisposeScope();
+            var loss = Loss(network, batch, options.Loss);
+            loss.backward();
+            optimiser.Step();
+            lossOfEpoch.add_(loss.detach(), alpha: batch.Positions.Length);
+            reporter.Step(batch.Size);
+        }
+
+        network.IsTraining = false;
+        return lossOfEpoch.item<float>() / batches.PositionCount;
+    }
+}

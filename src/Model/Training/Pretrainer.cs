@@ -1,0 +1,76 @@
+using S3Rec.Model.Data;
+using S3Rec.Model.Network;
+using static TorchSharp.torch;
+
+namespace S3Rec.Model.Training;
+
+// Shapes: B prefixes, T items in each, C width, M hidden and N shown positions.
+
+/// <summary>Optimises the four self-supervised objectives of section 4.3 jointly, equation 13.</summary>
+public static class Pretrainer
+{
+    /// <summary>Trains the network in place.</summary>
+    /// <param name="network">Any weights; left with those of the last epoch.</param>
+    /// <param name="data">Held-out items are left out of it.</param>
+    /// <param name="options">How.</param>
+    /// <param name="maxLength">The network's L.</param>
+    /// <param name="seed">Decides batches, masks and dropout.</param>
+    /// <param name="progress">Told after every step that moves the fraction by a per mille, and after every epoch.</param>
+    /// <param name="cancellationToken">Ends training within one step.</param>
+    public static void Run(
+        S3RecNetwork network, SequenceData data, PretrainOptions options, int maxLength, int seed,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var batches = new PretrainBatches(data, options, maxLength, seed);
+        using var optimiser = new Adam(network.Parameters, options.LearningRate);
+        var reporter = new EpochReporter(TrainingStage.Pretraining, options.Epochs, batches.ExampleCount, progress);
+        manual_seed(seed);
+        network.IsTraining = true;
+        for (var epoch = 0; epoch < options.Epochs; epoch++)
+        {
+            using var scope = NewDisposeScope();
+            var lossOfEpoch = zeros(1, device: network.Device);
+            foreach (var batch in Prefetch.Ahead(batches.Epoch(epoch)))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var step = NewDisposeScope();
+                var loss = Loss(network, batch, options);
+                loss.backward();
+                optimiser.Step();
+                lossOfEpoch.add_(loss.detach());
+                reporter.Step(batch.Size);
+            }
+
+            reporter.EndEpoch(lossOfEpoch.item<float>() / Math.Max(1, batches.ExampleCount), new Dictionary<string, double>());
+        }
+
+        network.IsTraining = false;
+    }
+
+    /// <summary>Equation 13: the weighted sum of the four losses, each a sum over the batch.</summary>
+    internal static Tensor Loss(S3RecNetwork network, PretrainBatch batch, PretrainOptions options)
+    {
+        Tensor Rows(long[] rows) => tensor(rows, device: network.Device);
+        Tensor Items(long[] rows) => network.ItemEmbeddings.index_select(0, Rows(rows));
+
+        var inputs = tensor(batch.Inputs, [4 * batch.Size, batch.Length], device: network.Device);
+        var encoded = network.Encode(inputs, causal: false);                                          // (4B, T, C)
+        var masked = encoded.narrow(0, 0, batch.Size).reshape(batch.Size * batch.Length, -1);         // (B·T, C)
+        var lasts = encoded.narrow(0, batch.Size, 3 * batch.Size).select(1, batch.Length - 1);        // (3B, C)
+        var segments = lasts.chunk(3);                                                                // 3 × (B, C)
+
+        var hidden = masked.index_select(0, Rows(batch.Hidden));                                      // (M, C)
+        var loss = options.MipWeight
+            * Objectives.Contrast(network.ProjectForMip(hidden), Items(batch.HiddenItems), Items(batch.NegativeItems));
+        loss += options.SpWeight * Objectives.Contrast(network.ProjectForSp(segments[0]), segments[1], segments[2]);
+        loss += options.MapWeight * AttributeLoss(network, network.ProjectForMap(hidden), batch.HiddenAttributes);
+
+        var shown = masked.index_select(0, Rows(batch.Shown));                                        // (N, C)
+        return loss + options.AapWeight * AttributeLoss(network, network.ProjectForAap(shown), batch.ShownAttributes);
+    }
+
+    private static Tensor AttributeLoss(S3RecNetwork network, Tensor projected, AttributePairs pairs) =>
+        Objectives.Attributes(
+            projected, network.AttributeEmbeddings,
+            tensor(pairs.Positions, device: network.Device), tensor(pairs.Attributes, device: network.Device));
+}

@@ -1,0 +1,74 @@
+using S3Rec.Contracts;
+using S3Rec.Storage.Embedded.Engine;
+
+namespace S3Rec.Storage.Embedded.Catalogue;
+
+/// <summary>The catalogue: read from memory, written through the store's writer, so that an item is durable before its first event.</summary>
+internal sealed class SqliteCatalogue(CatalogueMemory memory, StoreWriter writer) : ICatalogue
+{
+    public int Count => memory.ItemCount;
+
+    public int AttributeCount => memory.AttributeCount;
+
+    public bool TryGetItem(string itemId, out int item) => memory.TryGetItem(itemId, out item);
+
+    public string GetItemId(int item) => memory.GetItemId(item);
+
+    public IReadOnlyList<int> GetAttributes(int item) => memory.GetAttributes(item);
+
+    public string GetAttribute(int attribute) => memory.GetAttribute(attribute);
+
+    public ValueTask<int> GetOrAddItem(string itemId, CancellationToken cancellationToken)
+    {
+        if (memory.TryGetItem(itemId, out var item))
+            return ValueTask.FromResult(item);
+        StoredText.Check(itemId, nameof(itemId));
+        return new ValueTask<int>(Write(changes => changes.GetOrAddItem(itemId), weight: 1, cancellationToken));
+    }
+
+    public async Task PutItems(IReadOnlyList<CatalogueItem> items, CancellationToken cancellationToken)
+    {
+        foreach (var item in items)
+            Check(item);
+        if (items.Count == 0)
+            return;
+        await Write(
+            changes =>
+            {
+                foreach (var item in items)
+                    changes.PutItem(item);
+                return items.Count;
+            },
+            items.Sum(static i => 1 + i.Attributes.Count),
+            cancellationToken);
+    }
+
+    /// <summary>Refuses an item that breaks the bounds of what is stored.</summary>
+    /// <exception cref="ArgumentException">It does.</exception>
+    internal static void Check(CatalogueItem item)
+    {
+        StoredText.Check(item.ItemId, nameof(item.ItemId));
+        if (item.Attributes.Count > Limits.AttributesPerItemMax)
+        {
+            throw new ArgumentException(
+                $"Item '{item.ItemId}' has {item.Attributes.Count} attributes; {Limits.AttributesPerItemMax} are the most.", nameof(item));
+        }
+
+        foreach (var attribute in item.Attributes)
+            StoredText.Check(attribute, nameof(attribute));
+    }
+
+    private async Task<T> Write<T>(Func<CatalogueChanges, T> work, int weight, CancellationToken cancellationToken)
+    {
+        var (result, _) = await writer.Submit(
+            session =>
+            {
+                var changes = new CatalogueChanges(session, memory);
+                return (Result: work(changes), Changes: changes);
+            },
+            cancellationToken,
+            static written => written.Changes.Publish(),
+            weight);
+        return result;
+    }
+}

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging;
+using S3Rec.Contracts;
+using S3Rec.Storage.Embedded.Engine;
+using S3Rec.Storage.Embedded.Training;
+
+namespace S3Rec.Storage.Embedded.Checkpoints;
+
+/// <summary>
+/// The checkpoints as folders of the store, listed in its database. A version is listed only once its files are on disk under
+/// their final name; a folder that is not listed does not count and is removed at the next start.
+/// </summary>
+internal sealed partial class FileCheckpointStore(
+    CheckpointFolders folders, StoreWriter writer, ReaderPool readers, TimeProvider time, int modelsKept, ILogger logger)
+    : ICheckpointStore
+{
+    public async Task<PublishedModel> Publish(
+        string folder, ModelDescription description, Lease lease, CancellationToken cancellationToken)
+    {
+        var staging = await Task.Run(() => OnDisk(() => folders.Stage(folder, cancellationToken), folder), cancellationToken);
+        try
+        {
+            // Without a token: a caller that left must not remove the staged folder under the writer.
+            var (model, forgotten) = await writer.Submit(
+                session => List(session, staging, description, lease), CancellationToken.None);
+            foreach (var version in forgotten)
+                RemoveForgotten(version);
+            return model;
+        }
+        finally
+        {
+            CheckpointFolders.Remove(staging); // Renamed by now, unless the publication failed.
+        }
+    }
+
+    public async Task<IReadOnlyList<PublishedModel>> List(CancellationToken cancellationToken) =>
+        await readers.Read(ModelRows.List, cancellationToken);
+
+    public Task<PublishedModel?> Find(int version, CancellationToken cancellationToken) =>
+        readers.Read(sql => ModelRows.Find(sql, version), cancellationToken);
+
+    public async Task<int?> GetLiveVersion(CancellationToken cancellationToken) =>
+        (int?)await readers.Read(static sql => sql.QueryInteger("SELECT version FROM live_model"), cancellationToken);
+
+    public Task SetLiveVersion(int version, CancellationToken cancellationToken) => writer.Submit(
+        session => session.Sql.Execute(
+            "UPDATE live_model SET version = $1 WHERE EXISTS (SELECT 1 FROM models WHERE version = $1)", version) == 1
+            ? version
+            : throw new UnknownModelException(version),
+        cancellationToken);
+
+    public Task SetVerdict(int version, string verdict, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        return writer.Submit(
+            session => session.Sql.Execute("UPDATE models SET verdict = $1 WHERE version = $2", verdict, version) == 1
+                ? version
+                : throw new UnknownModelException(version),
+            cancellationToken);
+    }
+
+    public async Task<string> GetFolder(int version, CancellationToken cancellationToken)
+    {
+        if (await Find(version, cancellationToken) is null)
+            throw new UnknownModelException(version);
+        var folder = folders.FolderOf(version);
+        return Directory.Exists(folder)
+            ? folder
+            : throw new CheckpointRefusedException(
+                $"The files of model version {version} are gone: there is no folder '{folder}'. Restore it, or activate another version.");
+    }
+
+    private (PublishedModel Model, List<int> Forgotten) List(
+        WriteSession session, string staging, ModelDescription description, Lease lease)
+    {
+        LeaseFence.Check(session, lease);
+        var model = ModelRows.Insert(session, time.GetUtcNow(), description);
+        var forgotten = ModelRows.DeleteOld(session, modelsKept);
+
+        // The files move before the commit: a listed version always has them, and an unlisted folder harms nobody.
+        OnDisk(
+            () =>
+            {
+                folders.Promote(staging, model.Version);
+                return model;
+            },
+            staging);
+        return (model, forgotten);
+    }
+
+    private void RemoveForgotten(int version)
+    {
+        try
+        {
+            CheckpointFolders.Remove(folders.FolderOf(version));
+        }
+        catch (IOException e)
+        {
+            // Somebody reads it still. It is unlisted, so the next start removes it.
+            LogFolderStays(version, e);
+        }
+    }
+
+    private static T OnDisk<T>(Func<T> work, string folder)
+    {
+        try
+        {
+            return work();
+        }
+        catch (IOException e)
+        {
+            throw new StorageUnavailableException(
+                $"The checkpoint '{folder}' could not be taken in: {e.Message} Look at the store's disk, then publish again.", e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Data.Sqlite;
+using S3Rec.Storage.Embedded.Engine;
+
+namespace S3Rec.Storage.Embedded.Checkpoints;
+
+/// <summary>The statements on the tables of models.</summary>
+internal static class ModelRows
+{
+    // A metric may be NaN: an evaluation without users has no mean.
+    private static readonly JsonSerializerOptions _json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    public static PublishedModel Insert(WriteSession session, DateTimeOffset createdAt, ModelDescription description)
+    {
+        var version = session.Sql.QueryInteger(
+            """
+            INSERT INTO models (created_at, log_offset, item_count, metrics_json, verdict) VALUES ($1, $2, $3, $4, $5)
+            RETURNING version
+            """,
+            createdAt.UtcTicks,
+            description.LogOffset,
+            description.ItemCount,
+            JsonSerializer.Serialize(description.Metrics, _json),
+            description.Verdict)!.Value;
+        return new PublishedModel((int)version, new DateTimeOffset(createdAt.UtcTicks, TimeSpan.Zero), description);
+    }
+
+    /// <summary>Forgets all but the newest versions and the live one, and returns those forgotten.</summary>
+    public static List<int> DeleteOld(WriteSession session, int kept)
+    {
+        using var rows = session.Sql.Query(
+            """
+            DELETE FROM models
+            WHERE version NOT IN (SELECT version FROM models ORDER BY version DESC LIMIT $1)
+            AND version NOT IN (SELECT version FROM live_model WHERE version IS NOT NULL)
+            RETURNING version
+            """,
+            kept);
+        return ReadVersions(rows);
+    }
+
+    public static List<PublishedModel> List(SqliteSession sql)
+    {
+        using var rows = sql.Query(
+            "SELECT version, created_at, log_offset, item_count, metrics_json, verdict FROM models ORDER BY version DESC");
+        var models = new List<PublishedModel>();
+        while (rows.Read())
+            models.Add(Read(rows));
+        return models;
+    }
+
+    public static PublishedModel? Find(SqliteSession sql, int version)
+    {
+        using var rows = sql.Query(
+            "SELECT version, created_at, log_offset, item_count, metrics_json, verdict FROM models WHERE version = $1", version);
+        return rows.Read() ? Read(rows) : null;
+    }
+
+    public static HashSet<int> Versions(SqliteSession sql)
+    {
+        using var rows = sql.Query("SELECT version FROM models");
+        return [.. ReadVersions(rows)];
+    }
+
+    private static List<int> ReadVersions(SqliteDataReader rows)
+    {
+        var versions = new List<int>();
+        while (rows.Read())
+            versions.Add(rows.GetInt32(0));
+        return versions;
+    }
+
+    private static PublishedModel Read(SqliteDataReader row)
+    {
+        var metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(row.GetString(4), _json)!;
+        var description = new ModelDescription(row.GetInt64(2), row.GetInt32(3), metrics, row.GetString(5));
+        return new PublishedModel(row.GetInt32(0), new DateTimeOffset(row.GetInt64(1), TimeSpan.Zero), description);
+    }
+}

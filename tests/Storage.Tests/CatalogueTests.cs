@@ -1,0 +1,138 @@
+using S3Rec.Contracts;
+
+namespace S3Rec.Storage.Tests;
+
+public sealed class CatalogueTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Items_get_dense_integers_at_first_sight_and_keep_them()
+    {
+        await using var store = new TestStore();
+        Assert.Equal(0, await store.Catalogue.GetOrAddItem("tea", Cancellation));
+        Assert.Equal(1, await store.Catalogue.GetOrAddItem("rice", Cancellation));
+        Assert.Equal(0, await store.Catalogue.GetOrAddItem("tea", Cancellation));
+        await store.Reopen();
+
+        Assert.Equal(2, store.Catalogue.Count);
+        Assert.Equal("rice", store.Catalogue.GetItemId(1));
+        Assert.True(store.Catalogue.TryGetItem("tea", out var tea));
+        Assert.Equal(0, tea);
+        Assert.Equal(2, await store.Catalogue.GetOrAddItem("salt", Cancellation));
+    }
+
+    [Fact]
+    public async Task Attributes_get_dense_integers_and_keep_their_order_and_place()
+    {
+        await using var store = new TestStore();
+        await store.Catalogue.PutItems([new("tea", ["hot", "green", "hot"]), new("rice", ["white"]), new("salt", [])], Cancellation);
+        await store.Catalogue.PutItems([new("rice", ["green", "dry"])], Cancellation);
+
+        Check(store.Catalogue);
+        await store.Reopen();
+        Check(store.Catalogue);
+
+        static void Check(ICatalogue catalogue)
+        {
+            Assert.Equal(4, catalogue.AttributeCount);
+            Assert.Equal(["hot", "green"], Texts(catalogue, "tea"));
+            Assert.Equal(["green", "dry"], Texts(catalogue, "rice"));
+            Assert.Empty(Texts(catalogue, "salt"));
+        }
+    }
+
+    [Fact]
+    public async Task Callers_that_meet_a_new_item_at_once_get_the_same_integer()
+    {
+        await using var store = new TestStore();
+        var hold = await store.HoldWriter();
+        var adds = Enumerable.Range(0, 60).Select(n => store.Catalogue.GetOrAddItem($"item{n % 20}", Cancellation).AsTask()).ToArray();
+        await hold.DisposeAsync();
+        var items = await Task.WhenAll(adds);
+
+        Assert.Equal(20, store.Catalogue.Count);
+        Assert.Equal(Enumerable.Range(0, 20), items.Distinct().Order());
+        for (var n = 0; n < 60; n++)
+            Assert.Equal($"item{n % 20}", store.Catalogue.GetItemId(items[n]));
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_leaves_no_gap_and_nothing_to_see()
+    {
+        await using var store = new TestStore();
+        await store.Catalogue.GetOrAddItem("tea", Cancellation);
+        await store.Execute("PRAGMA max_page_count = 1");
+        var many = Enumerable.Range(0, 5000).Select(static n => new CatalogueItem($"item{n}", [$"attribute{n}"])).ToArray();
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => store.Catalogue.PutItems(many, Cancellation));
+
+        Assert.Equal(1, store.Catalogue.Count);
+        Assert.Equal(0, store.Catalogue.AttributeCount);
+        Assert.False(store.Catalogue.TryGetItem("item0", out _));
+        await store.Execute("PRAGMA max_page_count = 1000000");
+        await store.Catalogue.PutItems([new("rice", ["white"])], Cancellation);
+        Assert.Equal(1, await store.Catalogue.GetOrAddItem("rice", Cancellation));
+        Assert.Equal("white", store.Catalogue.GetAttribute(0));
+    }
+
+    [Fact]
+    public async Task Items_are_put_all_or_none()
+    {
+        await using var store = new TestStore();
+        var tooLong = new string('x', Limits.IdBytesMax + 1);
+        var tooMany = Enumerable.Range(0, Limits.AttributesPerItemMax + 1).Select(static n => $"a{n}").ToArray();
+
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => store.Catalogue.PutItems([new("tea", []), new("rice", [tooLong])], Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => store.Catalogue.PutItems([new("tea", []), new("rice", tooMany)], Cancellation));
+
+        Assert.Equal(0, store.Catalogue.Count);
+    }
+
+    [Fact]
+    public async Task Readers_always_see_whole_entries_while_items_are_added()
+    {
+        await using var store = new TestStore();
+        var adding = Task.Run(
+            async () =>
+            {
+                for (var n = 0; n < 2000; n += 20)
+                {
+                    await store.Catalogue.PutItems(
+                        [.. Enumerable.Range(n, 20).Select(static i => new CatalogueItem($"item{i}", [$"attribute{i}"]))], Cancellation);
+                }
+            },
+            Cancellation);
+        var seen = 0;
+        while (seen < 2000)
+        {
+            seen = store.Catalogue.Count;
+            if (seen > 0)
+                Assert.Equal($"item{seen - 1}", store.Catalogue.GetItemId(seen - 1));
+            if (adding.IsFaulted)
+                break;
+        }
+
+        await adding;
+        Assert.Equal(["attribute1999"], Texts(store.Catalogue, "item1999"));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task An_integer_that_is_not_of_the_catalogue_is_refused(int item)
+    {
+        await using var store = new TestStore();
+        await store.Catalogue.GetOrAddItem("tea", Cancellation);
+        Assert.Throws<ArgumentOutOfRangeException>(() => store.Catalogue.GetItemId(item));
+        Assert.Throws<ArgumentOutOfRangeException>(() => store.Catalogue.GetAttributes(item));
+        Assert.Throws<ArgumentOutOfRangeException>(() => store.Catalogue.GetAttribute(item));
+    }
+
+    private static IEnumerable<string> Texts(ICatalogue catalogue, string itemId)
+    {
+        Assert.True(catalogue.TryGetItem(itemId, out var item));
+        return catalogue.GetAttributes(item).Select(catalogue.GetAttribute);
+    }
+}
