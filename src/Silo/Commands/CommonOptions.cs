@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace S3Rec.Silo.Commands;
 
@@ -18,6 +19,14 @@ internal static class CommonOptions
             HelpName = "PORT",
             DefaultValueFactory = _ => defaultPort,
         };
+        option.Validators.Add(result => CheckRange(result, name, 1, 65535));
+        return option;
+    }
+
+    /// <summary>A port whose default stands elsewhere: null when it is not given.</summary>
+    public static Option<int?> OptionalPort(string name, string description)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = "PORT" };
         option.Validators.Add(result => CheckRange(result, name, 1, 65535));
         return option;
     }
@@ -42,6 +51,17 @@ internal static class CommonOptions
     {
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => defaultCount };
         option.Validators.Add(result => CheckRange(result, name, countMin, countMax));
+        return option;
+    }
+
+    public static Option<double> Number(string name, string description, double defaultValue, double min, double max)
+    {
+        var option = new Option<double>(name) { Description = description, HelpName = "X", DefaultValueFactory = _ => defaultValue };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && double.TryParse(token.Value, out var value) && !(value >= min && value <= max))
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it may be {min} to {max}."));
+        });
         return option;
     }
 

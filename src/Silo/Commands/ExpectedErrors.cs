@@ -16,7 +16,9 @@ internal static class ExpectedErrors
         (message, exitCode) = error switch
         {
             CommandException e => (e.Message, e.ExitCode),
-            OptionsValidationException e => ("The settings are not valid:\n  " + string.Join("\n  ", e.Failures), ExitCode.BadInput),
+            OptionsValidationException e => (Settings(e.Failures), ExitCode.BadInput),
+            AggregateException e when e.InnerExceptions.All(static inner => inner is OptionsValidationException) =>
+                (Settings(e.InnerExceptions.SelectMany(static inner => ((OptionsValidationException)inner).Failures)), ExitCode.BadInput),
             InvalidRequestException or UnknownModelException => (error.Message, ExitCode.BadInput),
             DataFormatException or CheckpointFormatException or StoreFormatException => (error.Message, ExitCode.BadInput),
             FileNotFoundException or DirectoryNotFoundException => (error.Message, ExitCode.BadInput),
@@ -26,4 +28,7 @@ internal static class ExpectedErrors
         };
         return message is not null;
     }
+
+    private static string Settings(IEnumerable<string> failures) =>
+        "The settings are not valid:\n  " + string.Join("\n  ", failures);
 }

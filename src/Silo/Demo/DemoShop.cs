@@ -1,3 +1,4 @@
+using S3Rec.Silo.Progress;
 using S3Rec.Storage;
 
 namespace S3Rec.Silo.Demo;
@@ -44,8 +45,23 @@ internal sealed class DemoShop
         return new DemoShop([.. items], [.. customers]);
     }
 
+    /// <summary>Puts the shop into an empty store.</summary>
+    public Task<ImportResult> LoadInto(
+        IBulkImport import, TimeProvider time, IProgress<ProgressStep> progress, CancellationToken cancellationToken) =>
+        import.Import(Items.ToAsyncEnumerable(), Events(time.GetUtcNow(), progress).ToAsyncEnumerable(), cancellationToken);
+
     /// <summary>The id of an item: "trail-tent-2p".</summary>
     public static string ItemId(string brand, ShopKind kind, string make) => $"{brand}-{kind.Name}-{make}";
+
+    private IEnumerable<ImportedEvent> Events(DateTimeOffset time, IProgress<ProgressStep> progress)
+    {
+        for (var i = 0; i < Customers.Count; i++)
+        {
+            for (var place = 0; place < Customers[i].Items.Count; place++)
+                yield return new ImportedEvent(Customers[i].UserId, Customers[i].Items[place], $"demo-{place}", time);
+            progress.Report(ProgressStep.Of("loading", (i + 1d) / Customers.Count));
+        }
+    }
 
     private static IEnumerable<CatalogueItem> ItemsOf(Activity activity, ShopKind kind) =>
         from brand in Brands
