@@ -35,6 +35,9 @@ public static class CheckpointFolder
     public static Checkpoint Load(string folder)
     {
         var source = new FolderSwap(folder).Current;
+        if (!Directory.Exists(source))
+            throw new CheckpointFormatException($"{folder}: there is no such checkpoint. Check the path.");
+
         var manifest = ReadManifest(Path.Combine(source, ManifestName));
         var network = manifest.Network.ToOptions();
         NetworkBounds.Verify(Path.Combine(source, ManifestName), network);
