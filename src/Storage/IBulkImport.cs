@@ -4,9 +4,9 @@ namespace S3Rec.Storage;
 public interface IBulkImport
 {
     /// <summary>
-    /// Stores items, then events, in one transaction, as they stream by. Each user's events come after those the log holds already;
-    /// an event whose id is stored is not stored again. The store takes no other write until the import ends: it is for verbs and
-    /// maintenance, not for the flow of requests.
+    /// Stores items, then events, in one transaction, as they stream by. Each user's events come after those the log holds
+    /// already; an event whose id is stored is not stored again. The store takes no other write until the import ends: it is
+    /// for verbs and maintenance, not for the flow of requests.
     /// </summary>
     /// <param name="items">Items to add, or whose attributes to replace.</param>
     /// <param name="events">The events, each user's oldest first. Their items join the catalogue at first sight.</param>

@@ -9,8 +9,9 @@ public interface IEventLog
     /// <summary>Appends events of one user in the order given, all or none. Completes when they are durable.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="expectedSequence">The sequence number the caller believes comes next: the fence that keeps two writers of one
-    /// user from interleaving. It is checked before duplicates are: a repeated append of an old sequence number is a conflict, and
-    /// after reading the tail again the same events come back as duplicates. So a caller always learns that its tail is stale.</param>
+    /// user from interleaving. It is checked before duplicates are: a repeated append of an old sequence number is a conflict,
+    /// and after reading the tail again the same events come back as duplicates. So a caller always learns that its tail is
+    /// stale.</param>
     /// <param name="events">The events; one whose id is stored already is not stored again.</param>
     /// <param name="cancellationToken">Gives up waiting; the write may still happen.</param>
     /// <returns>Where each event stands, in the same order.</returns>
@@ -44,7 +45,8 @@ public sealed record NewEvent(string EventId, int Item, DateTimeOffset Time);
 /// <summary>Where an appended event stands; <paramref name="IsDuplicate"/> when its id was stored before.</summary>
 public readonly record struct AppendedEvent(long Sequence, bool IsDuplicate);
 
-/// <summary>An event as the log holds it; <paramref name="Item"/> is the catalogue's integer, <paramref name="Time"/> is in UTC.</summary>
+/// <summary>An event as the log holds it; <paramref name="Item"/> is the catalogue's integer, <paramref name="Time"/> is in
+/// UTC.</summary>
 public sealed record StoredEvent(long Sequence, string EventId, int Item, DateTimeOffset Time);
 
 /// <summary>The newest part of one user's log.</summary>

@@ -107,13 +107,12 @@ public sealed class BulkImportTests
     {
         await using var store = new TestStore();
         await store.Catalogue.GetOrAddItem("salt", Cancellation);
-        await store.Execute("PRAGMA max_page_count = 1");
+        await store.FillDisk();
         var endless = Enumerable.Range(0, int.MaxValue).Select(static n => Event($"user{n / 10}", $"item{n}"));
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => Import(store, [], endless));
 
         await CheckUntouched(store);
-        await store.Execute("PRAGMA max_page_count = 1000000");
         Assert.Equal(1, (await Import(store, [], [Event("ann", "tea")])).EventCount);
     }
 

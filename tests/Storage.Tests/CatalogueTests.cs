@@ -62,17 +62,31 @@ public sealed class CatalogueTests
     {
         await using var store = new TestStore();
         await store.Catalogue.GetOrAddItem("tea", Cancellation);
-        await store.Execute("PRAGMA max_page_count = 1");
+        await store.FillDisk();
         var many = Enumerable.Range(0, 5000).Select(static n => new CatalogueItem($"item{n}", [$"attribute{n}"])).ToArray();
         await Assert.ThrowsAsync<StorageUnavailableException>(() => store.Catalogue.PutItems(many, Cancellation));
 
         Assert.Equal(1, store.Catalogue.Count);
         Assert.Equal(0, store.Catalogue.AttributeCount);
         Assert.False(store.Catalogue.TryGetItem("item0", out _));
-        await store.Execute("PRAGMA max_page_count = 1000000");
         await store.Catalogue.PutItems([new("rice", ["white"])], Cancellation);
         Assert.Equal(1, await store.Catalogue.GetOrAddItem("rice", Cancellation));
         Assert.Equal("white", store.Catalogue.GetAttribute(0));
+    }
+
+    [Fact]
+    public async Task After_a_failed_commit_the_memory_takes_up_what_reached_the_disk_all_the_same()
+    {
+        await using var store = new TestStore();
+        await store.Catalogue.GetOrAddItem("tea", Cancellation);
+        await store.Execute(
+            "INSERT INTO items VALUES (1, 'rice'); INSERT INTO attributes VALUES (0, 'white'); INSERT INTO item_attributes VALUES (1, 0, 0)");
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => store.Execute("INSERT INTO items VALUES (1, 'twice')"));
+
+        Assert.Equal(2, await store.Catalogue.GetOrAddItem("salt", Cancellation));
+        Assert.Equal("salt", store.Catalogue.GetItemId(2));
+        Assert.Equal(1, await store.Catalogue.GetOrAddItem("rice", Cancellation));
+        Assert.Equal(["white"], Texts(store.Catalogue, "rice"));
     }
 
     [Fact]

@@ -61,6 +61,10 @@ internal sealed class TestStore : IAsyncDisposable
         },
         CancellationToken.None);
 
+    /// <summary>Makes the next write that needs room fail as on a full disk. SQLite takes the limit of 1 page for the present
+    /// size, and forgets it with the connection, so that the write after the failure finds room again.</summary>
+    public Task FillDisk() => Execute("PRAGMA max_page_count = 1");
+
     public async ValueTask DisposeAsync()
     {
         await Embedded.DisposeAsync();

@@ -9,9 +9,10 @@ namespace S3Rec.Storage.Embedded;
 /// <summary>Registers the embedded store.</summary>
 public static class EmbeddedStorageExtensions
 {
-    /// <summary>Adds the four stores and the import on one embedded store, which opens when the host starts or when one of them is first
-    /// resolved, and closes with the container.</summary>
-    public static IServiceCollection AddEmbeddedStorage(this IServiceCollection services, Action<EmbeddedStorageOptions> configure)
+    /// <summary>Adds the four stores and the import on one embedded store, which opens when the host starts or when one of them
+    /// is first resolved, and closes with the container.</summary>
+    public static IServiceCollection AddEmbeddedStorage(
+        this IServiceCollection services, Action<EmbeddedStorageOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);

@@ -6,12 +6,12 @@ public sealed class EmbeddedStorageOptions
     /// <summary>The store's folder; made when it is not there. Relative to the working directory unless rooted.</summary>
     public string Folder { get; set; } = "s3rec-store";
 
-    /// <summary>Writes that may wait, 1 to 1,000,000; one more is refused at once. More rides out longer bursts, at the price of the
-    /// longest wait.</summary>
+    /// <summary>Writes that may wait, 1 to 1,000,000; one more is refused at once. More rides out longer bursts, at the price
+    /// of the longest wait.</summary>
     public int WriteQueueCountMax { get; set; } = 4096;
 
-    /// <summary>Rows one commit gathers before it goes to disk, 1 to 1,000,000. More shares an fsync among more callers, at the price
-    /// of the wait of the first.</summary>
+    /// <summary>Rows one commit gathers before it goes to disk, 1 to 1,000,000. More shares an fsync among more callers, at the
+    /// price of the wait of the first.</summary>
     public int BatchRowCountMax { get; set; } = 4096;
 
     /// <summary>Reading connections, 1 to 64; each takes about 2 MB.</summary>

@@ -12,8 +12,8 @@ using S3Rec.Storage.Embedded.Training;
 namespace S3Rec.Storage.Embedded;
 
 /// <summary>
-/// The stores of one process, in one folder: SQLite for the event log, the catalogue and training, files for checkpoints. Thread-safe.
-/// Disposing writes what is queued and gives the folder free.
+/// The stores of one process, in one folder: SQLite for the event log, the catalogue and training, files for checkpoints.
+/// Thread-safe. Disposing writes what is queued and gives the folder free.
 /// </summary>
 public sealed partial class EmbeddedStore : IAsyncDisposable, IDisposable
 {
@@ -26,12 +26,16 @@ public sealed partial class EmbeddedStore : IAsyncDisposable, IDisposable
     {
         _lock = storeLock;
         _readers = new ReaderPool(database, options.ReaderCountMax, options.ReadQueueCountMax);
-        var memory = CatalogueLoading.Load(database);
+        var memory = new CatalogueMemory();
         var folders = new CheckpointFolders(database.Folder);
-        Clean(database, folders, loggers.CreateLogger<EmbeddedStore>());
+        using (var sql = database.OpenWriter())
+        {
+            CatalogueLoading.CatchUp(sql, memory);
+            Clean(sql, database.Folder, folders, loggers.CreateLogger<EmbeddedStore>());
+        }
 
         Writer = new StoreWriter(
-            database, options.WriteQueueCountMax, options.BatchRowCountMax, loggers.CreateLogger<StoreWriter>());
+            database, options.WriteQueueCountMax, options.BatchRowCountMax, sql => CatalogueLoading.CatchUp(sql, memory));
         Folder = database.Folder;
         Events = new SqliteEventLog(Writer, _readers);
         Catalogue = new SqliteCatalogue(memory, Writer);
@@ -90,7 +94,9 @@ public sealed partial class EmbeddedStore : IAsyncDisposable, IDisposable
             if (e is SqliteException or IOException or UnauthorizedAccessException)
             {
                 throw new StorageUnavailableException(
-                    $"The store '{folder}' could not be opened: {e.Message} Look at the disk and the folder's permissions, or name another.", e);
+                    $"The store '{folder}' could not be opened: {e.Message} " +
+                    "Look at the disk and the folder's permissions, or name another.",
+                    e);
             }
 
             throw;
@@ -117,13 +123,13 @@ public sealed partial class EmbeddedStore : IAsyncDisposable, IDisposable
             throw new OptionsValidationException(Options.DefaultName, typeof(EmbeddedStorageOptions), result.Failures);
     }
 
-    /// <summary>Whoever used the store before is gone, or the lock would not be ours: neither its lease nor its half-done work counts.</summary>
-    private static void Clean(StoreDatabase database, CheckpointFolders folders, ILogger logger)
+    /// <summary>Whoever used the store before is gone, or the lock would not be ours: neither its lease nor its half-done work
+    /// counts.</summary>
+    private static void Clean(SqliteSession sql, string storeFolder, CheckpointFolders folders, ILogger logger)
     {
-        using var sql = database.OpenWriter();
         LeaseFence.Free(sql);
         foreach (var folder in folders.Clean(ModelRows.Versions(sql)))
             LogLeftOverRemoved(logger, folder);
-        DurableFiles.FlushFolder(database.Folder); // The database's own files and the models' root have their names from here on.
+        DurableFiles.FlushFolder(storeFolder); // The database's own files and the models' root have their names from here on.
     }
 }

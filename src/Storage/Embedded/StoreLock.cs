@@ -8,6 +8,11 @@ namespace S3Rec.Storage.Embedded;
 /// </summary>
 internal sealed class StoreLock : IDisposable
 {
+    // .NET reports a lock held elsewhere as an IOException with the system's own error code.
+    private const int LockedOnLinux = 11; // EWOULDBLOCK
+    private const int LockedOnMacOS = 35; // EWOULDBLOCK
+    private const int LockedOnWindows = unchecked((int)0x80070020); // ERROR_SHARING_VIOLATION
+
     private readonly FileStream _file;
 
     private StoreLock(FileStream file) => _file = file;
@@ -23,9 +28,8 @@ internal sealed class StoreLock : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e.GetType() == typeof(IOException))
+        catch (IOException e) when (e.HResult is LockedOnLinux or LockedOnMacOS or LockedOnWindows)
         {
-            // Sharing violations come as plain IOException; a missing folder or drive has a type of its own.
             throw new StoreInUseException(folder, ReadProcessId(processIdPath));
         }
 

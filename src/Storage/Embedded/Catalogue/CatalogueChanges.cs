@@ -44,7 +44,8 @@ internal sealed class CatalogueChanges(WriteSession session, CatalogueMemory mem
         _attributesOfItems[item] = attributes;
     }
 
-    /// <summary>Shows the committed changes to readers. Attributes come first: an item never names one that is not there.</summary>
+    /// <summary>Shows the committed changes to readers. Attributes come first: an item never names one that is not
+    /// there.</summary>
     public void Publish()
     {
         foreach (var (text, _) in _newAttributes.OrderBy(static a => a.Value))
@@ -62,7 +63,10 @@ internal sealed class CatalogueChanges(WriteSession session, CatalogueMemory mem
         if (session.Sql.QueryInteger("SELECT attribute FROM attributes WHERE text = $1", text) is { } stored)
             return (int)stored;
         attribute = (int)session.Sql.QueryInteger(
-            "INSERT INTO attributes (attribute, text) SELECT coalesce(max(attribute) + 1, 0), $1 FROM attributes RETURNING attribute",
+            """
+            INSERT INTO attributes (attribute, text) SELECT coalesce(max(attribute) + 1, 0), $1 FROM attributes
+            RETURNING attribute
+            """,
             text)!.Value;
         _newAttributes.Add(text, attribute);
         return attribute;

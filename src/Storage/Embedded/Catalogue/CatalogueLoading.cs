@@ -2,32 +2,36 @@ using S3Rec.Storage.Embedded.Engine;
 
 namespace S3Rec.Storage.Embedded.Catalogue;
 
-/// <summary>Fills the memory from the tables when a store opens.</summary>
+/// <summary>Fills the memory from the tables.</summary>
 internal static class CatalogueLoading
 {
+    /// <summary>Adds what the tables hold and the memory does not: all of it when the store opens; after a commit that failed,
+    /// what may have reached the disk all the same. Without that, later integers would mean different items in memory and on
+    /// disk.</summary>
     /// <exception cref="StoreFormatException">The integers have a gap: rows were removed by hand.</exception>
-    public static CatalogueMemory Load(StoreDatabase database)
+    public static void CatchUp(SqliteSession sql, CatalogueMemory memory)
     {
-        var memory = new CatalogueMemory();
-        using var sql = database.OpenReader();
-        foreach (var text in ReadDense(sql, "SELECT attribute, text FROM attributes ORDER BY attribute", database))
+        foreach (var text in ReadDense(
+            sql, "SELECT attribute, text FROM attributes WHERE attribute >= $1 ORDER BY attribute", memory.AttributeCount))
+        {
             memory.AddAttribute(text);
-        foreach (var itemId in ReadDense(sql, "SELECT item, item_id FROM items ORDER BY item", database))
+        }
+
+        foreach (var itemId in ReadDense(sql, "SELECT item, item_id FROM items WHERE item >= $1 ORDER BY item", memory.ItemCount))
             memory.AddItem(itemId);
         LoadAttributes(sql, memory);
-        return memory;
     }
 
-    private static IEnumerable<string> ReadDense(SqliteSession sql, string query, StoreDatabase database)
+    private static IEnumerable<string> ReadDense(SqliteSession sql, string query, int first)
     {
-        using var rows = sql.Query(query);
-        for (var expected = 0; rows.Read(); expected++)
+        using var rows = sql.Query(query, first);
+        for (var expected = first; rows.Read(); expected++)
         {
             if (rows.GetInt32(0) != expected)
             {
                 throw new StoreFormatException(
-                    $"The catalogue in '{database.File}' has no entry {expected} but an entry {rows.GetInt32(0)}. " +
-                    "Rows were removed; restore the file from a backup.");
+                    $"The store's catalogue has no entry {expected} but an entry {rows.GetInt32(0)}. " +
+                    "Rows were removed; restore the database file from a backup.");
             }
 
             yield return rows.GetString(1);

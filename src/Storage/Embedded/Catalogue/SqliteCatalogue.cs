@@ -3,7 +3,8 @@ using S3Rec.Storage.Embedded.Engine;
 
 namespace S3Rec.Storage.Embedded.Catalogue;
 
-/// <summary>The catalogue: read from memory, written through the store's writer, so that an item is durable before its first event.</summary>
+/// <summary>The catalogue: read from memory, written through the store's writer, so that an item is durable before its first
+/// event.</summary>
 internal sealed class SqliteCatalogue(CatalogueMemory memory, StoreWriter writer) : ICatalogue
 {
     public int Count => memory.ItemCount;
@@ -51,7 +52,8 @@ internal sealed class SqliteCatalogue(CatalogueMemory memory, StoreWriter writer
         if (item.Attributes.Count > Limits.AttributesPerItemMax)
         {
             throw new ArgumentException(
-                $"Item '{item.ItemId}' has {item.Attributes.Count} attributes; {Limits.AttributesPerItemMax} are the most.", nameof(item));
+                $"Item '{item.ItemId}' has {item.Attributes.Count} attributes; {Limits.AttributesPerItemMax} are the most.",
+                nameof(item));
         }
 
         foreach (var attribute in item.Attributes)

@@ -11,23 +11,11 @@ internal sealed class CheckpointFolders(string storeFolder)
 
     public string FolderOf(int version) => Path.Combine(_root, version.ToString("D6", CultureInfo.InvariantCulture));
 
-    /// <summary>Copies a finished checkpoint aside, durably, and returns where.</summary>
-    public string Stage(string source, CancellationToken cancellationToken)
-    {
-        var staging = Path.Combine(_root, StagingPrefix + Guid.NewGuid().ToString("N"));
-        try
-        {
-            DurableFiles.CopyFolder(source, staging, cancellationToken);
-            return staging;
-        }
-        catch
-        {
-            Remove(staging);
-            throw;
-        }
-    }
+    /// <summary>A folder that is not there yet, to stage a checkpoint in.</summary>
+    public string NewStaging() => Path.Combine(_root, StagingPrefix + Guid.NewGuid().ToString("N"));
 
-    /// <summary>Gives a staged folder its version. A folder that stands there already was renamed by a publication that then failed.</summary>
+    /// <summary>Gives a staged folder its version. A folder that stands there already was renamed by a publication that then
+    /// failed.</summary>
     public void Promote(string staging, int version)
     {
         var folder = FolderOf(version);
@@ -42,7 +30,8 @@ internal sealed class CheckpointFolders(string storeFolder)
             Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Makes the root, and removes what a crash left: staged folders and versions that were never listed or are no longer.</summary>
+    /// <summary>Makes the root, and removes what a crash left: staged folders and versions that were never listed or are no
+    /// longer.</summary>
     /// <returns>The folders removed.</returns>
     public List<string> Clean(HashSet<int> listedVersions)
     {
@@ -62,5 +51,6 @@ internal sealed class CheckpointFolders(string storeFolder)
     // Folders with other names are somebody else's and stay.
     private static bool IsLeftOver(string name, HashSet<int> listedVersions) =>
         name.StartsWith(StagingPrefix, StringComparison.Ordinal)
-        || (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && !listedVersions.Contains(version));
+        || (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            && !listedVersions.Contains(version));
 }

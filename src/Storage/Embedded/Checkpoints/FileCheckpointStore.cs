@@ -16,9 +16,12 @@ internal sealed partial class FileCheckpointStore(
     public async Task<PublishedModel> Publish(
         string folder, ModelDescription description, Lease lease, CancellationToken cancellationToken)
     {
-        var staging = await Task.Run(() => OnDisk(() => folders.Stage(folder, cancellationToken), folder), cancellationToken);
+        var staging = folders.NewStaging();
         try
         {
+            await Task.Run(
+                () => OnDisk(() => DurableFiles.CopyFolder(folder, staging, cancellationToken), folder), cancellationToken);
+
             // Without a token: a caller that left must not remove the staged folder under the writer.
             var (model, forgotten) = await writer.Submit(
                 session => List(session, staging, description, lease), CancellationToken.None);
@@ -66,7 +69,8 @@ internal sealed partial class FileCheckpointStore(
         return Directory.Exists(folder)
             ? folder
             : throw new CheckpointRefusedException(
-                $"The files of model version {version} are gone: there is no folder '{folder}'. Restore it, or activate another version.");
+                $"The files of model version {version} are gone: there is no folder '{folder}'. " +
+                "Restore it, or activate another version.");
     }
 
     private (PublishedModel Model, List<int> Forgotten) List(
@@ -77,13 +81,7 @@ internal sealed partial class FileCheckpointStore(
         var forgotten = ModelRows.DeleteOld(session, modelsKept);
 
         // The files move before the commit: a listed version always has them, and an unlisted folder harms nobody.
-        OnDisk(
-            () =>
-            {
-                folders.Promote(staging, model.Version);
-                return model;
-            },
-            staging);
+        OnDisk(() => folders.Promote(staging, model.Version), staging);
         return (model, forgotten);
     }
 
@@ -93,20 +91,20 @@ internal sealed partial class FileCheckpointStore(
         {
             CheckpointFolders.Remove(folders.FolderOf(version));
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Somebody reads it still. It is unlisted, so the next start removes it.
             LogFolderStays(version, e);
         }
     }
 
-    private static T OnDisk<T>(Func<T> work, string folder)
+    private static void OnDisk(Action work, string folder)
     {
         try
         {
-            return work();
+            work();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StorageUnavailableException(
                 $"The checkpoint '{folder}' could not be taken in: {e.Message} Look at the store's disk, then publish again.", e);

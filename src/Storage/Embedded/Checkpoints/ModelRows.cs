@@ -9,7 +9,10 @@ namespace S3Rec.Storage.Embedded.Checkpoints;
 internal static class ModelRows
 {
     // A metric may be NaN: an evaluation without users has no mean.
-    private static readonly JsonSerializerOptions _json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     public static PublishedModel Insert(WriteSession session, DateTimeOffset createdAt, ModelDescription description)
     {

@@ -4,7 +4,8 @@ using S3Rec.Contracts;
 
 namespace S3Rec.Storage.Embedded.Engine;
 
-/// <summary>A bounded set of reading connections. Reads run on the thread pool, so that a slow disk holds up no grain's scheduler.</summary>
+/// <summary>A bounded set of reading connections. Reads run on the thread pool, so that a slow disk holds up no grain's
+/// scheduler.</summary>
 internal sealed class ReaderPool(StoreDatabase database, int readerCountMax, int queueCountMax) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(readerCountMax);
@@ -70,7 +71,9 @@ internal sealed class ReaderPool(StoreDatabase database, int readerCountMax, int
         {
             session?.Dispose();
             throw new StorageUnavailableException(
-                $"The store '{database.Folder}' could not be read: {e.Message} Look at its disk (errors, permissions), then ask again.", e);
+                $"The store '{database.Folder}' could not be read: {e.Message} " +
+                "Look at its disk (errors, permissions), then ask again.",
+                e);
         }
         catch
         {

@@ -5,7 +5,8 @@ namespace S3Rec.Storage.Embedded.Engine;
 /// <summary>Where the database of a store lies and how its connections are opened.</summary>
 internal sealed class StoreDatabase(string folder)
 {
-    /// <summary>How long a statement waits for a lock of the database, in seconds. Only start-up can meet one: there is one writer.</summary>
+    /// <summary>How long a statement waits for a lock of the database, in seconds. Only start-up can meet one: there is one
+    /// writer.</summary>
     private const int BusyTimeoutSeconds = 5;
 
     /// <summary>The store's folder, as an absolute path.</summary>

@@ -64,8 +64,8 @@ internal static class StoreSchema
             if (version > _migrations.Length)
             {
                 throw new StoreFormatException(
-                    $"The store '{database.Folder}' has format {version}; this program knows formats up to {_migrations.Length}. " +
-                    "Use the newer s3rec that wrote it.");
+                    $"The store '{database.Folder}' has format {version}; " +
+                    $"this program knows formats up to {_migrations.Length}. Use the newer s3rec that wrote it.");
             }
 
             for (var next = (int)version; next < _migrations.Length; next++)
@@ -74,7 +74,9 @@ internal static class StoreSchema
         catch (SqliteException e) when (e.SqliteErrorCode is NotADatabase or Corrupt)
         {
             throw new StoreFormatException(
-                $"'{database.File}' is not a readable database ({e.Message}). Name another folder, or restore the file from a backup.", e);
+                $"'{database.File}' is not a readable database ({e.Message}). " +
+                "Name another folder, or restore the file from a backup.",
+                e);
         }
     }
 }

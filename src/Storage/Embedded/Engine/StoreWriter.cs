@@ -1,32 +1,36 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 using S3Rec.Contracts;
 
 namespace S3Rec.Storage.Embedded.Engine;
 
 /// <summary>
-/// Group commit. All writes of the store go through one bounded queue to one thread, which takes what is queued, applies it in one
-/// transaction and completes each request after the commit: while one fsync runs, the next batch gathers. A request that fails
-/// takes only itself back; a commit that fails fails its whole batch, and the next batch starts afresh.
+/// Group commit. All writes of the store go through one bounded queue to one thread, which takes what is queued, applies it in
+/// one transaction and completes each request after the commit: while one fsync runs, the next batch gathers. A request that
+/// fails takes only itself back; a commit that fails fails its whole batch, and the next batch starts afresh.
 /// </summary>
-internal sealed partial class StoreWriter : IDisposable
+internal sealed class StoreWriter : IDisposable
 {
     private readonly StoreDatabase _database;
-    private readonly ILogger _logger;
     private readonly int _queueCountMax;
     private readonly int _batchWeightMax;
     private readonly Channel<WriteRequest> _queue;
     private readonly List<WriteRequest> _batch = [];
     private readonly Thread _thread;
+    private readonly Action<SqliteSession> _reconnected;
     private WriteSession? _session;
     private long _commitCount;
     private volatile bool _isClosed;
 
-    public StoreWriter(StoreDatabase database, int queueCountMax, int batchWeightMax, ILogger logger)
+    /// <param name="database">The database.</param>
+    /// <param name="queueCountMax">Requests that may wait.</param>
+    /// <param name="batchWeightMax">Weight at which a batch is closed.</param>
+    /// <param name="reconnected">Runs on the writer's thread when a connection was opened, at first and after each failed
+    /// transaction: what lies in memory must be compared with what the disk really holds.</param>
+    public StoreWriter(StoreDatabase database, int queueCountMax, int batchWeightMax, Action<SqliteSession> reconnected)
     {
         _database = database;
-        _logger = logger;
+        _reconnected = reconnected;
         _queueCountMax = queueCountMax;
         _batchWeightMax = batchWeightMax;
         _queue = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(queueCountMax)
@@ -49,7 +53,11 @@ internal sealed partial class StoreWriter : IDisposable
     /// <exception cref="OverloadedException">The queue is full; nothing was done.</exception>
     /// <exception cref="StorageUnavailableException">The transaction failed, or the store is closed.</exception>
     public async Task<T> Submit<T>(
-        Func<WriteSession, T> work, CancellationToken cancellationToken, Action<T>? committed = null, int weight = 1, bool isAlone = false)
+        Func<WriteSession, T> work,
+        CancellationToken cancellationToken,
+        Action<T>? committed = null,
+        int weight = 1,
+        bool isAlone = false)
     {
         var request = new WriteRequest<T>(work, committed)
         {
@@ -104,7 +112,12 @@ internal sealed partial class StoreWriter : IDisposable
     {
         try
         {
-            _session ??= new WriteSession(_database.OpenWriter());
+            if (_session is null)
+            {
+                _session = new WriteSession(_database.OpenWriter());
+                _reconnected(_session.Sql);
+            }
+
             _session.Begin();
             var isOnlyRequest = _batch.Count == 1;
             for (var i = 0; i < _batch.Count;)
@@ -164,31 +177,25 @@ internal sealed partial class StoreWriter : IDisposable
         return true;
     }
 
+    /// <summary>The next batch opens another connection: closing this one rolls back, whatever state the error left it
+    /// in.</summary>
     private void FailBatch(SqliteException error)
     {
-        try
-        {
-            _session?.Rollback();
-        }
-        catch (SqliteException e)
-        {
-            // A connection that cannot roll back is of no use; the next batch opens another.
-            LogConnectionReplaced(_database.File, e);
-            _session?.Dispose();
-            _session = null;
-        }
-
+        _session?.Dispose();
+        _session = null;
         foreach (var request in _batch)
             request.Fail(Failed(error));
     }
 
     private StorageUnavailableException Failed(SqliteException error) => new(
-        $"The store '{_database.Folder}' did not take the write: {error.Message} Look at its disk (space, errors, permissions), " +
-        "then send the request again with the same event ids.",
+        $"The store '{_database.Folder}' did not take the write: {error.Message} " +
+        "Look at its disk (space, errors, permissions), then send the request again with the same event ids.",
         error);
 
     private OverloadedException Full() => new(
-        $"{_queueCountMax} writes wait for the store '{_database.Folder}' already. Try again after a moment; if it stays so, the disk is too slow.");
+        $"{_queueCountMax} writes wait for the store '{_database.Folder}' already. " +
+        "Try again after a moment; if it stays so, the disk is too slow.");
 
-    private StorageUnavailableException Closed() => new($"The store '{_database.Folder}' is closed. Send the request again when it is open.");
+    private StorageUnavailableException Closed() => new(
+        $"The store '{_database.Folder}' is closed. Send the request again when it is open.");
 }

@@ -29,11 +29,7 @@ internal sealed class WriteSession(SqliteSession sql) : IDisposable
         Sql.Execute("COMMIT");
     }
 
-    public void Rollback()
-    {
-        if (Sql.IsInTransaction)
-            Sql.Execute("ROLLBACK");
-    }
+    public void Rollback() => Sql.Execute("ROLLBACK");
 
     public void Save()
     {

@@ -7,10 +7,12 @@ internal static class EventWrites
 {
     /// <summary>The user's next sequence number, what this transaction wrote already included.</summary>
     public static long NextSequence(WriteSession session, string userId) =>
-        session.Sql.QueryInteger("SELECT sequence + 1 FROM events WHERE user_id = $1 ORDER BY sequence DESC LIMIT 1", userId) ?? 0;
+        session.Sql.QueryInteger(
+            "SELECT sequence + 1 FROM events WHERE user_id = $1 ORDER BY sequence DESC LIMIT 1", userId) ?? 0;
 
     /// <summary>Stores an event under a sequence number; false when its id is stored already.</summary>
-    public static bool TryInsert(WriteSession session, string userId, long sequence, string eventId, int item, DateTimeOffset time)
+    public static bool TryInsert(
+        WriteSession session, string userId, long sequence, string eventId, int item, DateTimeOffset time)
     {
         var position = session.TakePosition();
         var rows = session.Sql.Execute(

@@ -4,10 +4,12 @@ using S3Rec.Storage.Embedded.Engine;
 
 namespace S3Rec.Storage.Embedded.Events;
 
-/// <summary>The event log in SQLite. Writes share commits through the store's writer; reads are short and see every earlier commit.</summary>
+/// <summary>The event log in SQLite. Writes share commits through the store's writer; reads are short and see every earlier
+/// commit.</summary>
 internal sealed class SqliteEventLog(StoreWriter writer, ReaderPool readers) : IEventLog
 {
-    /// <summary>Events one read of the whole log takes at once: a short read leaves the write-ahead log free to be reset.</summary>
+    /// <summary>Events one read of the whole log takes at once: a short read leaves the write-ahead log free to be
+    /// reset.</summary>
     internal const int PageEventCount = 10_000;
 
     public async Task<IReadOnlyList<AppendedEvent>> Append(
@@ -70,7 +72,8 @@ internal sealed class SqliteEventLog(StoreWriter writer, ReaderPool readers) : I
             yield return new UserSequence(user, [.. items]);
     }
 
-    public async IAsyncEnumerable<KeyValuePair<int, long>> CountByItem([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<KeyValuePair<int, long>> CountByItem(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var count in await readers.Read(sql => CountByItem(sql, cancellationToken), cancellationToken))
             yield return count;
@@ -85,7 +88,8 @@ internal sealed class SqliteEventLog(StoreWriter writer, ReaderPool readers) : I
             StoredText.Check(e.EventId, nameof(e.EventId));
     }
 
-    private static AppendedEvent[] Write(WriteSession session, string userId, long expectedSequence, IReadOnlyList<NewEvent> events)
+    private static AppendedEvent[] Write(
+        WriteSession session, string userId, long expectedSequence, IReadOnlyList<NewEvent> events)
     {
         var next = EventWrites.NextSequence(session, userId);
         if (next != expectedSequence)

@@ -30,7 +30,10 @@ internal sealed class SqliteBulkImport(StoreWriter writer, CatalogueMemory memor
         {
             // The wait has no token of its own: the import ends when the transaction has ended, by the cancelled feed if need be.
             var (result, _) = await writer.Submit(
-                session => Apply(session, chunks), CancellationToken.None, static written => written.Changes.Publish(), isAlone: true);
+                session => Apply(session, chunks),
+                CancellationToken.None,
+                static written => written.Changes.Publish(),
+                isAlone: true);
             return result;
         }
         finally
