@@ -75,7 +75,15 @@ internal sealed class ModelLoader(ICheckpointStore store, ICatalogue catalogue, 
             queries[i] = new([1 + (int)((long)i * items / queries.Length)], Exclude: [], Count: Math.Min(items, 10));
 
         var lists = new RankedList[queries.Length];
-        opened.Ranker.Rank(queries, lists);
+        try
+        {
+            opened.Ranker.Rank(queries, lists);
+        }
+        catch (NotFiniteNumberException notFinite)
+        {
+            throw new CheckpointRefusedException($"Model version {version} is refused in its warm-up: {notFinite.Message}");
+        }
+
         for (var i = 0; i < lists.Length; i++)
         {
             if (lists[i].Scores is not { Length: > 0 } scores || !Array.TrueForAll(scores, float.IsFinite))

@@ -16,6 +16,9 @@ internal sealed class TrainingWorker(
     /// <summary>The run in progress; null when there is none.</summary>
     public TrainingStatus? Current => _run is { Completion.IsCompleted: false } run ? run.Status : null;
 
+    /// <summary>Ends with the run in progress, its end stored.</summary>
+    public Task Completion => _run?.Completion ?? Task.CompletedTask;
+
     /// <summary>Takes a run and its lease over.</summary>
     /// <exception cref="InvalidOperationException">Another run is in progress.</exception>
     public void Start(RunRecord record, Lease lease)
@@ -40,10 +43,7 @@ internal sealed class TrainingWorker(
 
     private async Task StopRun(CancellationToken cancellationToken)
     {
-        if (_run is not { } run)
-            return;
-
-        run.Stop(StopReason.SiloStops);
-        await run.Completion.WaitAsync(cancellationToken);
+        _run?.Stop(StopReason.SiloStops);
+        await Completion.WaitAsync(cancellationToken);
     }
 }
