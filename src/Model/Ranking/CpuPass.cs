@@ -69,6 +69,6 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
         var score = 0f;
         for (var c = 0; c < width; c++) score = MathF.FusedMultiplyAdd(item[c], hidden[c], score);
 
-        return float.IsFinite(score) ? score : throw NotANumber.OfTarget(row, score);
+        return float.IsFinite(score) ? score : throw NotANumber.OfItem(row, score);
     }
 }

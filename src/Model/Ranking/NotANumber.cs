@@ -9,6 +9,6 @@ internal static class NotANumber
     public static NotFiniteNumberException Missing(int count) => new(
         $"{count} items of the list score −∞: the model's weights are too large to compute with. Use another checkpoint.");
 
-    public static NotFiniteNumberException OfTarget(int row, float score) => new(
-        $"The target, row {row}, scores {score}: the model's weights are too large to compute with. Use another checkpoint.");
+    public static NotFiniteNumberException OfItem(int row, float score) => new(
+        $"The item in row {row} scores {score}: the model's weights are too large to compute with. Use another checkpoint.");
 }

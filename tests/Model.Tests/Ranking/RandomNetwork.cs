@@ -13,9 +13,12 @@ internal static class RandomNetwork
         var weights = new Dictionary<string, WeightTensor>
         {
             ["item_embeddings.weight"] = Uniform(random, 0.5f, itemCount + 2, width),
+            ["attribute_embeddings.weight"] = Uniform(random, 0.5f, 4, width),
             ["position_embeddings.weight"] = Uniform(random, 0.5f, options.MaxLength, width),
         };
         AddNorm(weights, "LayerNorm", width, random);
+        foreach (var head in (string[])["aap", "mip", "map", "sp"]) AddDense(weights, head + "_norm", width, width, random);
+
         for (var layer = 0; layer < options.Layers; layer++)
         {
             var name = $"item_encoder.layer.{layer}.";
