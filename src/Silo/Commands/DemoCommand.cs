@@ -13,11 +13,13 @@ internal static class DemoCommand
         var arguments = ServiceArguments.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var app = ServiceHost.Build(settings =>
-            {
-                settings.Recipe = DemoRun.Recipe(settings.Recipe);
-                arguments.Apply(parsed, settings);
-            });
+            await using var app = ServiceHost.Build(
+                settings =>
+                {
+                    settings.Recipe = DemoRun.Recipe(settings.Recipe);
+                    arguments.Apply(parsed, settings);
+                },
+                isQuiet: true);
             return await new DemoRun(app, parsed.InvocationConfiguration.Output).Run(cancellationToken);
         });
         return command;

@@ -10,14 +10,13 @@ namespace S3Rec.Silo.Demo;
 /// <summary>The demo from its first start on: load the shop, serve, train the first model, go on serving.</summary>
 internal sealed class DemoRun(WebApplication app, TextWriter output)
 {
-    private const string Customer = "anna-1";
-    private const string Item = "trail-tent-2p";
+    private readonly DemoShop _shop = DemoShop.Generate();
 
     /// <summary>The shop's habits are plain; a minute of training finds them.</summary>
     public static TrainingOptions Recipe(TrainingOptions recipe) => recipe with
     {
         Threads = Environment.ProcessorCount,
-        Network = recipe.Network with { Dropout = 0.2 },
+        Network = recipe.Network with { Hidden = 32, MaxLength = 20, Dropout = 0.2 },
         Pretrain = recipe.Pretrain with { Epochs = 1, BatchSize = 256 },
         Finetune = recipe.Finetune with { Epochs = 12, Patience = 2 },
     };
@@ -46,24 +45,25 @@ internal sealed class DemoRun(WebApplication app, TextWriter output)
     {
         if (await app.Services.GetRequiredService<IEventLog>().GetOffset(cancellationToken) > 0)
             return;
-        var shop = DemoShop.Generate();
-        var result = await LongWork.Run(output, progressFile: null, TimeProvider.System, progress => shop.LoadInto(
+        var result = await LongWork.Run(output, progressFile: null, TimeProvider.System, progress => _shop.LoadInto(
             app.Services.GetRequiredService<IBulkImport>(), TimeProvider.System, progress, cancellationToken));
         await output.WriteLineAsync(
-            $"Loaded a shop of {result.NewItemCount} items and {shop.Customers.Count} customers with {result.EventCount} interactions.");
+            $"Loaded a shop of {result.NewItemCount} items and {_shop.Customers.Count} customers with {result.EventCount} interactions.");
     }
 
     private async Task Greet()
     {
         var url = app.Urls.First();
+        var customer = _shop.Customers[0];
+        var item = _shop.Items.First(i => !customer.Items.Contains(i.ItemId)).ItemId;
         await output.WriteLineAsync(
             $$"""
             S3Rec serves the demo at {{url}}. Ctrl-C stops it. Try, in another terminal:
 
-              curl {{url}}/v1/users/{{Customer}}/history
-              curl {{url}}/v1/users/{{Customer}}/recommendations?count=5
-              curl -X POST {{url}}/v1/interactions -d '{"userId":"{{Customer}}","itemId":"{{Item}}"}'
-              curl {{url}}/v1/users/{{Customer}}/recommendations?count=5
+              curl {{url}}/v1/users/{{customer.UserId}}/history
+              curl {{url}}/v1/users/{{customer.UserId}}/recommendations?count=5
+              curl -X POST {{url}}/v1/interactions -d '{"userId":"{{customer.UserId}}","itemId":"{{item}}"}'
+              curl {{url}}/v1/users/{{customer.UserId}}/recommendations?count=5
 
             """);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using S3Rec.Client;
 using S3Rec.Grains;
@@ -13,19 +14,19 @@ namespace S3Rec.Silo.Hosting;
 internal static class ServiceHost
 {
     /// <param name="configure">What the command line says; it comes last.</param>
+    /// <param name="isQuiet">True to log problems only, for a verb that tells its own story.</param>
     /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
     /// <exception cref="CommandException">A setting cannot be read, or a port is taken.</exception>
-    public static WebApplication Build(Action<ServiceSettings> configure)
+    public static WebApplication Build(Action<ServiceSettings> configure, bool isQuiet = false)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         var settings = Read(builder.Configuration, configure);
         PortCheck.ThrowIfTaken(settings);
 
-        builder.Logging.AddSimpleConsole(static console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-        });
+        builder.Logging.AddConsole(static console => console.FormatterName = LineFormatter.FormatterName);
+        builder.Logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        if (isQuiet)
+            builder.Logging.AddFilter("S3Rec", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             HttpApi.ConfigureKestrel(kestrel);
@@ -41,8 +42,8 @@ internal static class ServiceHost
         // Whoever calls over HTTP is told when to try again; trying here as well would only hold the request longer.
         builder.Services.AddCohostedS3RecClient(static client => client.RetriesMax = 0);
         builder.Services.AddS3RecHttpApi();
-        builder.Services.AddHostedService<TrainingWatch>();
         builder.UseOrleans(silo => ConfigureSilo(silo, settings));
+        builder.Services.AddHostedService<TrainingWatch>(); // After the silo, which it asks.
 
         var app = builder.Build();
         app.UseS3RecHttpApi();

@@ -13,7 +13,11 @@ internal static class LongWork
             return await work(new Both(new PlainProgress(output), file));
 
         return await AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new ElapsedTimeColumn())
             .StartAsync(context => work(new Both(new BarProgress(context), file)));
     }
 

@@ -21,13 +21,16 @@ internal sealed class PlainProgress(TextWriter output) : IProgress<ProgressStep>
         }
     }
 
-    /// <summary>"pretraining 3/20  loss 4.1234  HR@10 0.012300".</summary>
+    /// <summary>"pretraining 3/20  loss 4.1234  HR@10 0.012300", "importing 40 %", "snapshot  Reading the log."</summary>
     public static string Line(ProgressStep step)
     {
-        var place = step.EpochCount > 0
-            ? $"{step.Phase} {step.Epoch}/{step.EpochCount}"
-            : string.Create(CultureInfo.InvariantCulture, $"{step.Phase} {step.Fraction * 100:F0} %");
-        return string.Join("  ", new[] { place, Numbers(step), step.Message }.Where(static part => part.Length > 0));
+        var place = step switch
+        {
+            { EpochCount: > 0 } => $"{step.Phase} {step.Epoch}/{step.EpochCount}",
+            { Message: "" } => string.Create(CultureInfo.InvariantCulture, $"{step.Phase} {step.Fraction * 100:F0} %"),
+            _ => $"{step.Phase}  {step.Message}",
+        };
+        return $"{place}  {Numbers(step)}".TrimEnd();
     }
 
     /// <summary>The loss and the headline metrics, as far as there are any.</summary>
