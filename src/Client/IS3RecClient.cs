@@ -1,0 +1,82 @@
+using S3Rec.Contracts;
+
+namespace S3Rec.Client;
+
+/// <summary>
+/// Everything an application asks of S3Rec. Thread-safe; one instance serves a whole process. A request that breaks a rule of
+/// <see cref="Limits"/> throws <see cref="InvalidRequestException"/> before it leaves the process. Transient failures are
+/// retried as <see cref="S3RecClientOptions"/> says; what is thrown in the end tells by
+/// <see cref="S3RecException.IsTransient"/> whether a later try can succeed.
+/// </summary>
+public interface IS3RecClient
+{
+    /// <summary>Stores what a user did. When this returns it is on disk, and the user's next list reflects it.</summary>
+    /// <param name="userId">The user, 1 to <see cref="Limits.IdBytesMax"/> bytes of UTF-8.</param>
+    /// <param name="itemId">The item, 1 to <see cref="Limits.IdBytesMax"/> bytes of UTF-8; an unknown one joins the catalogue.</param>
+    /// <param name="timestamp">When it happened; the time of arrival when null.</param>
+    /// <param name="eventId">Names the event so that sending it again stores it once. When null the client makes one up, which
+    /// makes its own retries safe, but not a second call.</param>
+    /// <param name="cancellationToken">Gives up waiting; the interaction may be stored all the same.</param>
+    /// <exception cref="InvalidRequestException">An id is empty or too long; its field is named.</exception>
+    /// <exception cref="StorageUnavailableException">Not known to be stored after the last retry. Send it again with the same
+    /// <paramref name="eventId"/>.</exception>
+    Task<InteractionReceipt> RecordInteraction(
+        string userId,
+        string itemId,
+        DateTimeOffset? timestamp = null,
+        string? eventId = null,
+        CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="RecordInteraction(string, string, DateTimeOffset?, string?, CancellationToken)"/>
+    /// <param name="interaction">The interaction.</param>
+    /// <param name="cancellationToken">Gives up waiting; the interaction may be stored all the same.</param>
+    Task<InteractionReceipt> RecordInteraction(Interaction interaction, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Stores interactions of many users, those of one user in the order given. All or none of one user's are stored; across
+    /// users a failure leaves the others' in place, so give event ids and send the whole list again.
+    /// </summary>
+    /// <param name="interactions">1 to <see cref="Limits.InteractionsPerCallMax"/> of them.</param>
+    /// <param name="cancellationToken">Gives up waiting; some may be stored all the same.</param>
+    /// <returns>One receipt per interaction, in the order given.</returns>
+    /// <exception cref="InvalidRequestException">One is malformed, named as "interactions[3].itemId"; none was sent.</exception>
+    /// <exception cref="StorageUnavailableException">Some are not known to be stored after the last retry.</exception>
+    Task<IReadOnlyList<InteractionReceipt>> RecordInteractions(
+        IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken = default);
+
+    /// <summary>A user's next items, best first, none of them seen before by the user.</summary>
+    /// <param name="userId">The user; one never heard of gets popular items.</param>
+    /// <param name="count">Items wanted, 1 to <see cref="Limits.CountMax"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="InvalidRequestException">The id or the count is out of range.</exception>
+    /// <exception cref="OverloadedException">Too much is queued, also after the last retry. Try later.</exception>
+    Task<Recommendations> GetRecommendations(
+        string userId, int count = RecommendationRequest.DefaultCount, CancellationToken cancellationToken = default);
+
+    /// <summary>The newest interactions of a user, oldest first; empty for a user never heard of.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="count">Entries wanted, 1 to <see cref="Limits.HistoryCountMax"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="InvalidRequestException">The id or the count is out of range.</exception>
+    Task<UserHistory> GetHistory(string userId, int count = 50, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks for a training run now and returns without waiting for it. A run in progress is returned as it is.</summary>
+    Task<TrainingStatus> Retrain(CancellationToken cancellationToken = default);
+
+    /// <summary>The training run in progress or the last one; null when there has been none.</summary>
+    Task<TrainingStatus?> GetTrainingStatus(CancellationToken cancellationToken = default);
+
+    /// <summary>Asks the run in progress to stop; nothing happens when none is.</summary>
+    Task<TrainingStatus?> CancelTraining(CancellationToken cancellationToken = default);
+
+    /// <summary>Every model version in the store, newest first.</summary>
+    Task<IReadOnlyList<ModelInfo>> GetModels(CancellationToken cancellationToken = default);
+
+    /// <summary>Makes a version live on every replica; returns once it serves.</summary>
+    /// <param name="version">The version, from 1.</param>
+    /// <param name="cancellationToken">Gives up waiting; the version may become live all the same.</param>
+    /// <exception cref="InvalidRequestException">The version is below 1.</exception>
+    /// <exception cref="UnknownModelException">There is no such version.</exception>
+    /// <exception cref="CheckpointRefusedException">It cannot serve; the old version stays live.</exception>
+    Task<ModelInfo> ActivateModel(int version, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,85 @@
+using S3Rec.Contracts;
+using Microsoft.Extensions.Options;
+
+namespace S3Rec.Client;
+
+/// <inheritdoc cref="IS3RecClient"/>
+internal sealed class S3RecClient(IGrainFactory grains, IOptions<S3RecClientOptions> options, TimeProvider time) : IS3RecClient
+{
+    private readonly TransientRetry _retry = new(options.Value.RetriesMax, options.Value.RetryDelay, time);
+    private readonly int _usersInFlightMax = options.Value.UsersInFlightMax;
+
+    public Task<InteractionReceipt> RecordInteraction(
+        string userId, string itemId, DateTimeOffset? timestamp, string? eventId, CancellationToken cancellationToken) =>
+        RecordInteraction(new Interaction(userId, itemId, timestamp, eventId), cancellationToken);
+
+    public async Task<InteractionReceipt> RecordInteraction(Interaction interaction, CancellationToken cancellationToken)
+    {
+        RequestRules.Check(interaction);
+        return (await RecordOfUser(interaction.UserId, [Named(interaction)], cancellationToken))[0];
+    }
+
+    public async Task<IReadOnlyList<InteractionReceipt>> RecordInteractions(
+        IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken)
+    {
+        RequestRules.Check(interactions);
+        var receipts = new InteractionReceipt[interactions.Count];
+        var users = Enumerable.Range(0, interactions.Count).GroupBy(i => interactions[i].UserId, StringComparer.Ordinal);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _usersInFlightMax, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(users, parallel, async (places, token) =>
+        {
+            var ofUser = await RecordOfUser(places.Key, [.. places.Select(i => Named(interactions[i]))], token);
+            foreach (var (place, receipt) in places.Zip(ofUser))
+                receipts[place] = receipt;
+        });
+        return receipts;
+    }
+
+    public Task<Recommendations> GetRecommendations(string userId, int count, CancellationToken cancellationToken)
+    {
+        RequestRules.CheckUserId(userId);
+        RequestRules.CheckCount(count, Limits.CountMax);
+        var request = new RecommendationRequest(count);
+        return _retry.Run(() => User(userId).GetRecommendations(request, cancellationToken), cancellationToken);
+    }
+
+    public Task<UserHistory> GetHistory(string userId, int count, CancellationToken cancellationToken)
+    {
+        RequestRules.CheckUserId(userId);
+        RequestRules.CheckCount(count, Limits.HistoryCountMax);
+        return _retry.Run(() => User(userId).GetHistory(count, cancellationToken), cancellationToken);
+    }
+
+    public Task<TrainingStatus> Retrain(CancellationToken cancellationToken) =>
+        _retry.Run(() => Trainer.Retrain(cancellationToken), cancellationToken);
+
+    public Task<TrainingStatus?> GetTrainingStatus(CancellationToken cancellationToken) =>
+        _retry.Run(() => Trainer.GetStatus(cancellationToken), cancellationToken);
+
+    public Task<TrainingStatus?> CancelTraining(CancellationToken cancellationToken) =>
+        _retry.Run(() => Trainer.Cancel(cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<ModelInfo>> GetModels(CancellationToken cancellationToken) =>
+        _retry.Run(() => Registry.GetModels(cancellationToken), cancellationToken);
+
+    public Task<ModelInfo> ActivateModel(int version, CancellationToken cancellationToken)
+    {
+        RequestRules.CheckVersion(version);
+        return _retry.Run(() => Registry.Activate(version, cancellationToken), cancellationToken);
+    }
+
+    private ITrainerGrain Trainer => grains.GetGrain<ITrainerGrain>(0);
+
+    private IModelRegistryGrain Registry => grains.GetGrain<IModelRegistryGrain>(0);
+
+    private IUserGrain User(string userId) => grains.GetGrain<IUserGrain>(userId);
+
+    private Task<IReadOnlyList<InteractionReceipt>> RecordOfUser(
+        string userId, IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken) =>
+        _retry.Run(() => User(userId).Record(interactions, cancellationToken), cancellationToken);
+
+    /// <summary>Without a name a retried interaction could be stored twice: the first try may have reached the disk before its
+    /// answer was lost.</summary>
+    private static Interaction Named(Interaction interaction) =>
+        interaction.EventId is null ? interaction with { EventId = Guid.NewGuid().ToString("N") } : interaction;
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Logging;
+
+namespace S3Rec.Grains.Models;
+
+internal sealed partial class ModelRegistryGrain
+{
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Replica {Replica} did not load model {Version}; it compares with the store every {Period}. {Reason}")]
+    private static partial void LogLeftToReconcile(ILogger logger, int replica, int version, TimeSpan period, string reason);
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace S3Rec.Grains.Models;
+
+internal sealed partial class ModelSwitch
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Model {Version} serves (before: {Old})")]
+    private static partial void LogSwapped(ILogger logger, int version, int? old);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Model {Version} is refused; {Old} keeps serving. {Reason}")]
+    private static partial void LogRefused(ILogger logger, int version, int? old, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The refusal of model {Version} is not in the store. {Reason}")]
+    private static partial void LogVerdictNotStored(ILogger logger, int version, string reason);
+}

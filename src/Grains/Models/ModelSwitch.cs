@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+using S3Rec.Contracts;
+using S3Rec.Grains.Inference;
+using S3Rec.Storage;
+
+namespace S3Rec.Grains.Models;
+
+/// <summary>Decides what the silo's engine serves. One change at a time; whatever fails, the old model keeps serving.</summary>
+internal sealed partial class ModelSwitch(
+    ICheckpointStore store, ModelLoader loader, InferenceEngine engine, ILogger<ModelSwitch> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private int? _refused;
+
+    /// <summary>Serves a version; returns once the next batch is ranked with it.</summary>
+    /// <exception cref="UnknownModelException">There is no such version.</exception>
+    /// <exception cref="CheckpointRefusedException">It cannot serve; the store now says why.</exception>
+    public async Task Serve(int version, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            await SwapTo(version, cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Brings the engine to the store's live version. A version that was refused is not tried again until it is asked for by
+    /// <see cref="Serve"/> or another one is live.</summary>
+    public async Task Reconcile(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var live = await store.GetLiveVersion(cancellationToken);
+            if (live == engine.Version || (live is not null && live == _refused))
+                return;
+
+            if (live is { } version)
+                await SwapTo(version, cancellationToken);
+            else
+                engine.Swap(null);
+        }
+        catch (CheckpointRefusedException)
+        {
+            // SwapTo has logged it and told the store; nobody waits for this answer.
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task SwapTo(int version, CancellationToken cancellationToken)
+    {
+        var old = engine.Version;
+        if (old == version)
+            return;
+
+        try
+        {
+            engine.Swap(await loader.Load(version, cancellationToken));
+            _refused = null;
+            LogSwapped(logger, version, old);
+        }
+        catch (CheckpointRefusedException refusal)
+        {
+            _refused = version;
+            LogRefused(logger, version, old, refusal.Message);
+            await StoreVerdict(version, refusal);
+            throw;
+        }
+    }
+
+    /// <summary>The refusal is what the caller must hear of, even when the store cannot take it down.</summary>
+    private async Task StoreVerdict(int version, CheckpointRefusedException refusal)
+    {
+        try
+        {
+            await store.SetVerdict(version, $"refused: {refusal.Message}", CancellationToken.None);
+        }
+        catch (StorageUnavailableException unavailable)
+        {
+            LogVerdictNotStored(logger, version, unavailable.Message);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using S3Rec.Contracts;
+using S3Rec.Grains.Models;
+using S3Rec.Grains.Popularity;
+using S3Rec.Storage;
+
+namespace S3Rec.Grains.Users;
+
+/// <summary>
+/// One user. Its memory is a cache of the log's tail: append, then apply, then acknowledge.
+/// <para>Record runs alone: Orleans starts it when no other call of this user runs, and starts none beside it. The reads are
+/// <c>[ReadOnly]</c> in the contract, so they run beside each other and share a batch of the model, but never beside a Record: a list
+/// asked for after an acknowledgement always sees the event, and no list sees half of a call. Reads may load the cache, which is
+/// safe because their turns never overlap and they share one load.</para>
+/// </summary>
+internal sealed partial class UserGrain(
+    IEventLog log,
+    ICatalogue catalogue,
+    PopularityRanking popularity,
+    UserOptions options,
+    ModelOptions models,
+    TimeProvider time,
+    ILogger<UserGrain> logger) : Grain, IUserGrain
+{
+    /// <summary>Two activations of a user are rare and short-lived; one that loses so often in a row is up against something else.</summary>
+    private const int AppendAttemptsMax = 5;
+
+    private Task<UserCache>? _cache;
+
+    private string UserId => this.GetPrimaryKeyString();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        RequestRules.CheckUserId(UserId);
+        await GetCache();
+    }
+
+    public async Task<IReadOnlyList<InteractionReceipt>> Record(
+        IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken)
+    {
+        RequestRules.CheckOfUser(UserId, interactions);
+        var events = await ToEvents(interactions, cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            var cache = await GetCache();
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return await AppendAndApply(cache, events);
+            }
+            catch (SequenceConflictException conflict)
+            {
+                LogConflict(logger, UserId, attempt, conflict.Message);
+                if (attempt == AppendAttemptsMax)
+                {
+                    throw new StorageUnavailableException(
+                        $"User '{UserId}': another writer was first {AppendAttemptsMax} times in a row. Send the interactions again "
+                        + "with the same event ids.", conflict);
+                }
+            }
+        }
+    }
+
+    public async Task<Recommendations> GetRecommendations(RecommendationRequest request, CancellationToken cancellationToken)
+    {
+        RequestRules.CheckCount(request.Count, Limits.CountMax);
+        var cache = await GetCache();
+        var rank = new RankRequest(cache.CopyHistory(), cache.CopySeen(), request.Count);
+        var reply = rank.History.Length == 0 ? RankReply.NoModel : await AskModel(rank, cancellationToken);
+        return RecommendationList.Build(UserId, rank, reply, popularity, catalogue);
+    }
+
+    public async Task<UserHistory> GetHistory(int count, CancellationToken cancellationToken)
+    {
+        RequestRules.CheckCount(count, Limits.HistoryCountMax);
+        var tail = await log.ReadTail(UserId, count, cancellationToken);
+        return new(UserId, tail.NextSequence, [.. tail.Events.Select(ToEntry)]);
+    }
+
+    private async Task<NewEvent[]> ToEvents(IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var events = new NewEvent[interactions.Count];
+        for (var i = 0; i < events.Length; i++)
+        {
+            var (_, itemId, timestamp, eventId) = interactions[i];
+            var item = await catalogue.GetOrAddItem(itemId, cancellationToken);
+            events[i] = new(eventId ?? Guid.NewGuid().ToString("N"), item, timestamp ?? now);
+        }
+
+        return events;
+    }
+
+    /// <summary>Not cancellable: a caller who leaves would leave us not knowing whether the write happened. The log bounds the
+    /// wait.</summary>
+    private async Task<InteractionReceipt[]> AppendAndApply(UserCache cache, NewEvent[] events)
+    {
+        try
+        {
+            return Apply(cache, events, await log.Append(UserId, cache.NextSequence, events, CancellationToken.None));
+        }
+        catch (OverloadedException)
+        {
+            throw; // Nothing was written, so the cache still agrees with the log.
+        }
+        catch
+        {
+            _cache = null; // Stale, or of unknown outcome: the next use reads what the log really holds.
+            throw;
+        }
+    }
+
+    private InteractionReceipt[] Apply(UserCache cache, NewEvent[] events, IReadOnlyList<AppendedEvent> appended)
+    {
+        var receipts = new InteractionReceipt[events.Length];
+        for (var i = 0; i < events.Length; i++)
+        {
+            var (sequence, isDuplicate) = (appended[i].Sequence, appended[i].IsDuplicate);
+            receipts[i] = new(events[i].EventId, sequence, isDuplicate);
+            if (isDuplicate)
+                continue;
+
+            cache.Apply(events[i].Item, sequence);
+            popularity.Add(events[i].Item);
+        }
+
+        if (cache.IsFull)
+            _cache = null;
+        return receipts;
+    }
+
+    /// <summary>The cache, read when there is none. Reads that come together share one load, so no single caller's token may end it.</summary>
+    private async Task<UserCache> GetCache()
+    {
+        var loading = _cache ??= UserCache.Load(log, UserId, options.HistoryLength, CancellationToken.None);
+        try
+        {
+            return await loading;
+        }
+        catch
+        {
+            if (_cache == loading)
+                _cache = null;
+            throw;
+        }
+    }
+
+    /// <summary>Asks this user's replica. When no model silo answers in time, the answer falls back to popular items; a full queue is
+    /// the caller's to handle.</summary>
+    private async Task<RankReply> AskModel(RankRequest request, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(options.RankTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var replica = this.GetGrainId().GetUniformHashCode() % (uint)models.Replicas;
+        try
+        {
+            return await GrainFactory.GetGrain<IModelGrain>(replica).Rank(request, either.Token);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception unavailable) when (unavailable is OperationCanceledException or TimeoutException or OrleansException)
+        {
+            LogModelUnavailable(logger, replica, UserId, unavailable.Message);
+            return RankReply.NoModel;
+        }
+    }
+
+    private HistoryEntry ToEntry(StoredEvent stored) =>
+        new(stored.Sequence, catalogue.GetItemId(stored.Item), stored.Time, stored.EventId);
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using S3Rec.Silo.Import;
+using S3Rec.Silo.Progress;
+using S3Rec.Storage.Embedded;
+
+namespace S3Rec.Silo.Commands;
+
+/// <summary><c>s3rec import</c>: takes files of interactions and attributes into a store that no service has open.</summary>
+internal static class ImportCommand
+{
+    public static Command Create()
+    {
+        var store = CommonOptions.Store();
+        var interactions = new Option<string>("--interactions")
+        {
+            Description = "One user per line: 'user item item …', oldest first.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var attributes = new Option<string?>("--attributes")
+        {
+            Description = "The items' attributes: {\"item\": [attribute, …], …}.",
+            HelpName = "FILE",
+        };
+        var progressFile = CommonOptions.ProgressFile(null);
+        var command = new Command("import", "Take interactions and attributes from files into a store; all or nothing, and only once.")
+        {
+            store, interactions, attributes, progressFile,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var output = parsed.InvocationConfiguration.Output;
+            var result = await LongWork.Run(output, parsed.GetValue(progressFile), TimeProvider.System, async progress =>
+            {
+                var files = ImportFiles.Check(parsed.GetRequiredValue(interactions), parsed.GetValue(attributes), progress);
+                await using var embedded = EmbeddedStore.Open(
+                    new EmbeddedStorageOptions { Folder = parsed.GetValue(store)! }, TimeProvider.System, LoggerFactory.Create(static _ => { }));
+                return await files.ImportInto(embedded.Import, TimeProvider.System, progress, cancellationToken);
+            });
+            await output.WriteLineAsync(
+                $"Imported {result.EventCount} interactions, {result.NewItemCount} new items and {result.NewAttributeCount} new attributes"
+                + $" into {parsed.GetValue(store)}; {result.DuplicateCount} interactions were there already.");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

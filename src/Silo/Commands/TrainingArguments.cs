@@ -1,0 +1,103 @@
+using System.CommandLine;
+using S3Rec.Model.Checkpoints;
+using S3Rec.Model.Training;
+
+namespace S3Rec.Silo.Commands;
+
+/// <summary>What pretrain and finetune are told alike: the data, where to start, where to write, and how to train.</summary>
+internal sealed class TrainingArguments
+{
+    private const string FromNothing = "none";
+
+    private readonly TrainingOptions _defaults;
+    private readonly Option<string> _out = new("--out") { Description = "The checkpoint folder to write.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _from = new("--from")
+    {
+        Description = $"The checkpoint to go on from, a folder or a published .pt file; '{FromNothing}' starts from random weights.",
+        HelpName = "PATH",
+        DefaultValueFactory = static _ => FromNothing,
+    };
+
+    private readonly Option<string?> _progressFile = CommonOptions.ProgressFile("a file beside --out");
+    private readonly Option<int> _epochs;
+    private readonly Option<int> _batchSize;
+    private readonly Option<double> _learningRate;
+    private readonly Option<int> _seed;
+    private readonly Option<int> _threads;
+    private readonly Option<int> _hidden;
+    private readonly Option<int> _layers;
+    private readonly Option<int> _heads;
+    private readonly Option<int> _maxLength;
+    private readonly Option<double> _dropout;
+
+    public TrainingArguments(Command command, int epochs, int batchSize, double learningRate)
+    {
+        _defaults = new TrainingOptions();
+        Data = DataArguments.AddTo(command);
+        _epochs = CommonOptions.Count("--epochs", "Passes over the data at most.", epochs, 1, 1000);
+        _batchSize = CommonOptions.Count("--batch-size", "Sequences per step.", batchSize, 1, 10_000);
+        _learningRate = CommonOptions.Number("--learning-rate", "Adam's step size.", learningRate, 1e-9, 1);
+        _seed = CommonOptions.Count("--seed", "The same seed and threads train the same model.", _defaults.Seed, 0, int.MaxValue);
+        _threads = CommonOptions.Count("--threads", "Processor threads.", _defaults.Threads, 1, 1024);
+        var network = _defaults.Network;
+        _hidden = CommonOptions.Count("--hidden", "Width of the network; --from brings its own.", network.Hidden, 1, 1024);
+        _layers = CommonOptions.Count("--layers", "Transformer layers; --from brings its own.", network.Layers, 1, 16);
+        _heads = CommonOptions.Count("--heads", "Attention heads, a divisor of --hidden; --from brings its own.", network.Heads, 1, 1024);
+        _maxLength = CommonOptions.Count("--max-length", "Longest history read, in items; --from brings its own.", network.MaxLength, 2, 1024);
+        _dropout = CommonOptions.Number("--dropout", "Share of activations dropped in training.", network.Dropout, 0, 0.99);
+        foreach (var option in (Option[])[_from, _out, _epochs, _batchSize, _learningRate, _dropout, _seed, _threads, _hidden, _layers,
+            _heads, _maxLength, _progressFile])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public DataArguments Data { get; }
+
+    public int Epochs(ParseResult parsed) => parsed.GetValue(_epochs);
+
+    public int BatchSize(ParseResult parsed) => parsed.GetValue(_batchSize);
+
+    public double LearningRate(ParseResult parsed) => parsed.GetValue(_learningRate);
+
+    /// <summary>The checkpoint to go on from; null to start from random weights.</summary>
+    public Checkpoint? From(ParseResult parsed) =>
+        parsed.GetRequiredValue(_from) is var path && path == FromNothing ? null : CheckpointFile.Open(path);
+
+    /// <summary>The folder to write, checked before hours of training end at it.</summary>
+    public string Out(ParseResult parsed)
+    {
+        var folder = parsed.GetRequiredValue(_out);
+        var isForeign = File.Exists(folder)
+            || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
+                && !File.Exists(Path.Combine(folder, "manifest.json")));
+        return isForeign
+            ? throw new CommandException($"--out is {folder}, and what is there is not a checkpoint. Name a folder that does not exist.", ExitCode.BadInput)
+            : folder;
+    }
+
+    /// <summary>Beside the folder, which is replaced as a whole when the checkpoint is written.</summary>
+    public string ProgressFile(ParseResult parsed) => parsed.GetValue(_progressFile)
+        ?? $"{Path.TrimEndingDirectorySeparator(parsed.GetRequiredValue(_out))}.{Progress.ProgressFile.DefaultName}";
+
+    /// <summary>All but what is particular to a verb.</summary>
+    public TrainingOptions Options(ParseResult parsed)
+    {
+        var (hidden, heads) = (parsed.GetValue(_hidden), parsed.GetValue(_heads));
+        if (hidden % heads != 0)
+            throw new CommandException($"--hidden is {hidden} and --heads is {heads}; the width must be a multiple of the heads.", ExitCode.BadInput);
+        return _defaults with
+        {
+            Seed = parsed.GetValue(_seed),
+            Threads = parsed.GetValue(_threads),
+            Network = _defaults.Network with
+            {
+                Hidden = hidden,
+                Heads = heads,
+                Layers = parsed.GetValue(_layers),
+                MaxLength = parsed.GetValue(_maxLength),
+                Dropout = parsed.GetValue(_dropout),
+            },
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using S3Rec.Grains;
+using S3Rec.Storage.Embedded;
+using Recipe = S3Rec.Model.Training.TrainingOptions;
+
+namespace S3Rec.Silo.Hosting;
+
+/// <summary>Everything a service can be told: the section "S3Rec" of appsettings.json, environment variables such as
+/// S3Rec__Port, and over both of them the command line.</summary>
+internal sealed class ServiceSettings
+{
+    public const string Section = "S3Rec";
+
+    /// <summary>The folder of the event log, the catalogue and the models; made when it is not there.</summary>
+    public string Store { get; set; } = "./s3rec-store";
+
+    /// <summary>The IP address HTTP listens at: 127.0.0.1 for this machine only, 0.0.0.0 for all networks. There is no
+    /// authentication.</summary>
+    public string Listen { get; set; } = "127.0.0.1";
+
+    /// <summary>The HTTP port, 1 to 65535.</summary>
+    public int Port { get; set; } = 8080;
+
+    /// <summary>The port silos talk to each other at, 1 to 65535.</summary>
+    public int SiloPort { get; set; } = 11111;
+
+    /// <summary>The port .NET clients in other processes connect to, 1 to 65535.</summary>
+    public int GatewayPort { get; set; } = 30000;
+
+    /// <summary>Queues and batches of the store. Its folder is <see cref="Store"/>.</summary>
+    public EmbeddedStorageOptions Storage { get; set; } = new();
+
+    /// <summary>What a user's actor remembers.</summary>
+    public UserOptions Users { get; set; } = new();
+
+    /// <summary>How popular items are counted.</summary>
+    public PopularityOptions Popularity { get; set; } = new();
+
+    /// <summary>How requests to the model queue and form batches.</summary>
+    public InferenceOptions Inference { get; set; } = new();
+
+    /// <summary>How many copies of the live model serve.</summary>
+    public ModelOptions Model { get; set; } = new();
+
+    /// <summary>When models are trained.</summary>
+    public TrainingOptions Training { get; set; } = new();
+
+    /// <summary>How models are trained. One processor is left to serving by default.</summary>
+    public Recipe Recipe { get; set; } = new() { Threads = Math.Max(1, Environment.ProcessorCount - 1) };
+
+    /// <summary>What is wrong with the values this program reads itself; the store's and the grains' are checked by themselves.</summary>
+    public IEnumerable<string> Failures()
+    {
+        if (string.IsNullOrWhiteSpace(Store))
+            yield return "Store is empty; name the folder of the store.";
+        if (!IPAddress.TryParse(Listen, out _))
+            yield return $"Listen is '{Listen}'; it must be an IP address, like 127.0.0.1 or 0.0.0.0.";
+        foreach (var (name, port) in new[] { ("Port", Port), ("SiloPort", SiloPort), ("GatewayPort", GatewayPort) })
+        {
+            if (port is < 1 or > 65535)
+                yield return $"{name} is {port}; a port is 1 to 65535.";
+        }
+
+        if (new[] { Port, SiloPort, GatewayPort }.Distinct().Count() < 3)
+            yield return $"Port, SiloPort and GatewayPort are {Port}, {SiloPort} and {GatewayPort}; they must differ.";
+        foreach (var failure in RecipeRules.Failures(Recipe))
+            yield return failure;
+    }
+}

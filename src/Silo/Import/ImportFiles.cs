@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using S3Rec.Model.Data;
+using S3Rec.Silo.Progress;
+using S3Rec.Storage;
+
+namespace S3Rec.Silo.Import;
+
+/// <summary>
+/// Files that were read through once and found sound, so that a malformed line at the end keeps the beginning out of the store, too.
+/// Event ids follow from user, place and item: the same file again adds nothing, a longer one adds what is new.
+/// </summary>
+internal sealed class ImportFiles
+{
+    private readonly string _interactionsPath;
+    private readonly IReadOnlyList<ItemAttributes> _attributes;
+    private readonly long _userCount;
+
+    private ImportFiles(string interactionsPath, IReadOnlyList<ItemAttributes> attributes, long userCount)
+    {
+        _interactionsPath = interactionsPath;
+        _attributes = attributes;
+        _userCount = userCount;
+    }
+
+    /// <summary>Reads the files through.</summary>
+    /// <exception cref="DataFormatException">One is malformed, or the attributes are those of other items. Names file and line.</exception>
+    public static ImportFiles Check(string interactionsPath, string? attributesPath, IProgress<ProgressStep> progress)
+    {
+        progress.Report(ProgressStep.Of("checking", 0));
+        IReadOnlyList<ItemAttributes> attributes = attributesPath is null ? [] : AttributeFiles.Read(attributesPath);
+        var described = attributes.Select(static item => item.Item).ToHashSet(StringComparer.Ordinal);
+        var userCount = 0L;
+        var isMatching = false;
+        foreach (var line in SequenceFiles.Read(interactionsPath))
+        {
+            userCount++;
+            isMatching = isMatching || line.Items.Any(described.Contains);
+        }
+
+        if (attributesPath is not null && !isMatching)
+        {
+            throw new DataFormatException(
+                $"{attributesPath}: the wrong attribute file. None of its {attributes.Count} items is in {interactionsPath}. Take the "
+                + "file that belongs to these interactions, or leave --attributes out.");
+        }
+
+        progress.Report(ProgressStep.Of("checking", 1));
+        return new ImportFiles(interactionsPath, attributes, userCount);
+    }
+
+    public Task<ImportResult> ImportInto(
+        IBulkImport import, TimeProvider time, IProgress<ProgressStep> progress, CancellationToken cancellationToken)
+    {
+        var items = _attributes.Select(static item => new CatalogueItem(item.Item, item.Attributes));
+        return import.Import(items.ToAsyncEnumerable(), Events(time.GetUtcNow(), progress).ToAsyncEnumerable(), cancellationToken);
+    }
+
+    /// <summary>The file has no times: all of it happened before the import.</summary>
+    private IEnumerable<ImportedEvent> Events(DateTimeOffset time, IProgress<ProgressStep> progress)
+    {
+        var usersDone = 0L;
+        foreach (var line in SequenceFiles.Read(_interactionsPath))
+        {
+            for (var i = 0; i < line.Items.Length; i++)
+                yield return new ImportedEvent(line.User, line.Items[i], EventId(i, line.Items[i]), time);
+            progress.Report(ProgressStep.Of("importing", (double)++usersDone / _userCount));
+        }
+    }
+
+    /// <summary>An event id is unique per user, so the user need not be part of it. The item is hashed to keep within an id's
+    /// length.</summary>
+    private static string EventId(int place, string item) =>
+        $"import-{place}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(item)).AsSpan(0, 8))}";
+}

@@ -1,0 +1,49 @@
+using Orleans.Runtime;
+using S3Rec.Client;
+using S3Rec.Contracts;
+using S3Rec.Silo.Hosting;
+
+namespace S3Rec.Silo.Progress;
+
+/// <summary>Writes what the service's training does to training-progress.jsonl in the store, and its milestones to the log.</summary>
+internal sealed partial class TrainingWatch(
+    IS3RecClient client, ServiceSettings settings, TimeProvider time, ILogger<TrainingWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var file = new ProgressFile(Path.Combine(settings.Store, ProgressFile.DefaultName), time);
+        using var timer = new PeriodicTimer(Interval, time);
+        var last = await Look(stoppingToken);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (await Look(stoppingToken) is not { } now || now == last)
+                continue;
+            file.Report(ProgressStep.Of(now));
+            if (now.Phase != last?.Phase || now.RunId != last.RunId)
+                LogPhase(now.RunId, now.Phase, now.Message);
+            last = now;
+        }
+    }
+
+    /// <summary>While the silo is starting, stopping or busy there is nothing to see; the next look is soon.</summary>
+    private async Task<TrainingStatus?> Look(CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await client.GetTrainingStatus(stoppingToken);
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or S3RecException { IsTransient: true })
+        {
+            LogMissed(e.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Training run {RunId}: {Phase}. {Message}")]
+    private partial void LogPhase(long runId, TrainingPhase phase, string message);
+
+    [LoggerMessage(LogLevel.Debug, "The training status could not be read: {Reason}")]
+    private partial void LogMissed(string reason);
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+using S3Rec.Contracts;
+using S3Rec.Storage;
+
+namespace S3Rec.Grains.Tests.Fakes;
+
+/// <summary>Silos in this process that share one store and one pipeline.</summary>
+internal sealed class TestSilos : IAsyncDisposable
+{
+    private readonly InProcessTestCluster _cluster;
+
+    private TestSilos(InProcessTestCluster cluster, TestStore store, ScriptedPipeline pipeline) =>
+        (_cluster, Store, Pipeline) = (cluster, store, pipeline);
+
+    public TestStore Store { get; }
+
+    public ScriptedPipeline Pipeline { get; }
+
+    public IModelRegistryGrain Registry => _cluster.Client.GetGrain<IModelRegistryGrain>(0);
+
+    public ITrainerGrain Trainer => _cluster.Client.GetGrain<ITrainerGrain>(0);
+
+    public InProcessTestCluster Cluster => _cluster;
+
+    public static async Task<TestSilos> Start(
+        TestStore store, Action<S3RecGrainOptions>? configure = null, IRankerSource? source = null, int silos = 1,
+        Func<string, SiloRoles>? rolesOf = null)
+    {
+        var pipeline = new ScriptedPipeline();
+        var builder = new InProcessTestClusterBuilder((short)silos);
+        builder.Options.AssumeHomogenousSilosForTesting = false; // or placement filters would not be asked
+        builder.ConfigureSilo((silo, siloBuilder) =>
+        {
+            var services = siloBuilder.Services;
+            services.AddSingleton<IEventLog>(store.Log);
+            services.AddSingleton(store.Catalogue);
+            services.AddSingleton<ICheckpointStore>(store.Checkpoints);
+            services.AddSingleton<ITrainingStore>(store.Training);
+            services.AddSingleton<ITrainingPipeline>(pipeline);
+            if (source is not null)
+                services.AddSingleton(source);
+            siloBuilder.UseInMemoryReminderService();
+            siloBuilder.AddS3RecGrains(options =>
+            {
+                options.Training.WorkFolder = store.NewFolder();
+                configure?.Invoke(options);
+                options.Roles = rolesOf?.Invoke(silo.SiloName) ?? options.Roles;
+            });
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync(TestContext.Current.CancellationToken);
+        return new(cluster, store, pipeline);
+    }
+
+    public IUserGrain User(string userId) => _cluster.Client.GetGrain<IUserGrain>(userId);
+
+    public T Service<T>() where T : notnull => _cluster.GetSiloServiceProvider().GetRequiredService<T>();
+
+    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
+}

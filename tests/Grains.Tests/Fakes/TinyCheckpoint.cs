@@ -1,0 +1,29 @@
+using S3Rec.Model.Checkpoints;
+using S3Rec.Model.Data;
+using S3Rec.Model.Network;
+
+namespace S3Rec.Grains.Tests.Fakes;
+
+/// <summary>A real checkpoint of a very small network with random weights.</summary>
+internal static class TinyCheckpoint
+{
+    private static readonly NetworkOptions Network = new() { Hidden = 8, Layers = 1, Heads = 2, MaxLength = 10 };
+
+    public static void Write(string folder, Vocabulary vocabulary, int seed, long logOffset = 0)
+    {
+        var random = new Random(seed);
+        var weights = ParameterShapes.Of(Network, vocabulary.ItemCount, vocabulary.AttributeCount).ToDictionary(
+            p => p.Name,
+            p => new WeightTensor(p.Shape, Values(random, p.Shape.Aggregate(1L, (a, b) => a * b))));
+        var info = new CheckpointInfo(seed, logOffset, new Dictionary<string, double>(), DateTimeOffset.UnixEpoch, "a test");
+        CheckpointFolder.Save(folder, new(Network, vocabulary, weights, info));
+    }
+
+    private static float[] Values(Random random, long count)
+    {
+        var values = new float[count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)(random.NextDouble() - 0.5);
+        return values;
+    }
+}

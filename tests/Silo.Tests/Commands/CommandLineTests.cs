@@ -1,0 +1,90 @@
+using S3Rec.Silo.Commands;
+
+namespace S3Rec.Silo.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("bogus", "bogus")]
+    [InlineData("recommend", "Required argument missing")]
+    [InlineData("recommend 17 --count -1", "--count is -1; it may be 1 to 1000.")]
+    [InlineData("recommend 17 --count ten", "ten")]
+    [InlineData("recommend 17 --port 0", "--port is 0; it may be 1 to 65535.")]
+    [InlineData("recommend 17 --url localhost", "--url is 'localhost'")]
+    [InlineData("record ann", "Required argument missing")]
+    [InlineData("record ann tent --timestamp yesterday", "yesterday")]
+    [InlineData("rollback latest", "latest")]
+    [InlineData("rollback 0", "version is 0")]
+    [InlineData("import", "--interactions")]
+    [InlineData("serve --port 70000", "--port is 70000; it may be 1 to 65535.")]
+    [InlineData("serve --port 8080 --silo-port 8080", "must differ")]
+    [InlineData("serve --listen everywhere", "Listen is 'everywhere'")]
+    [InlineData("evaluate --data . --name X --checkpoint y --protocol half", "half")]
+    [InlineData("evaluate --data . --name X --checkpoint no-such-folder", "no-such-folder")]
+    [InlineData("finetune --data . --name X --out z --loss mse", "mse")]
+    [InlineData("finetune --data . --name X --out z --epochs 0", "--epochs is 0; it may be 1 to 1000.")]
+    [InlineData("finetune --data . --name X --out z --dropout 1.5", "--dropout is 1.5; it may be 0 to 0.99.")]
+    [InlineData("finetune --data . --name X --out z --hidden 65", "must be a multiple")]
+    [InlineData("pretrain --data . --name X --out z", "X.txt")]
+    public async Task Bad_usage_ends_with_2_and_a_message_that_names_it(string line, string expected)
+    {
+        var (exitCode, output, error) = await Run(line.Split(' '));
+
+        Assert.Equal(ExitCode.BadInput, exitCode);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task An_id_of_a_megabyte_is_bad_usage_too()
+    {
+        var (exitCode, _, error) = await Run("recommend", new string('a', 1_000_000));
+
+        Assert.Equal(ExitCode.BadInput, exitCode);
+        Assert.Contains("userId has 1000000 characters", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("models")]
+    [InlineData("rollback")]
+    [InlineData("retrain --wait")]
+    [InlineData("recommend 17")]
+    [InlineData("record 17 tent")]
+    public async Task Without_a_service_a_verb_says_how_to_start_one(string line)
+    {
+        // Port 1 belongs to a service nobody runs any more.
+        var (exitCode, _, error) = await Run([.. line.Split(' '), "--port", "1"]);
+
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Contains("No service answers at http://localhost:1", error, StringComparison.Ordinal);
+        Assert.Contains("s3rec serve --store DIR --port 1", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_ends_with_0_and_names_every_verb()
+    {
+        var (exitCode, output, _) = await Run("--help");
+
+        Assert.Equal(ExitCode.Ok, exitCode);
+        string[] verbs =
+        [
+            "demo", "serve", "import", "pretrain", "finetune", "evaluate", "retrain", "status", "models", "rollback", "record", "recommend",
+        ];
+        Assert.All(verbs, verb => Assert.Contains($"  {verb} ", output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nothing_at_all_shows_the_help_but_is_bad_usage()
+    {
+        var (exitCode, output, _) = await Run();
+
+        Assert.Equal(ExitCode.BadInput, exitCode);
+        Assert.Contains("Usage:", output, StringComparison.Ordinal);
+    }
+
+    private static Task<Ended> Run(params string[] args) => Ended.Run(Token, args);
+}

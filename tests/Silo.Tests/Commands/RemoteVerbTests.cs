@@ -1,0 +1,122 @@
+using S3Rec.Contracts;
+using S3Rec.Silo.Commands;
+using S3Rec.Silo.Tests.Http;
+
+namespace S3Rec.Silo.Tests.Commands;
+
+public sealed class RemoteVerbTests : IAsyncLifetime
+{
+    private static readonly TrainingStatus Published = new(
+        7, TrainingPhase.Published, 20, 20, 1, 3.25, new Dictionary<string, double> { ["HR@10"] = 0.5 },
+        DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 3, "accepted: better.");
+
+    private ApiServer _server = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _server = await ApiServer.Start(Token);
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task Record_sends_the_interaction_with_its_time_and_its_event_id()
+    {
+        var ended = await Run("record", "ann", "tent", "--timestamp", "2026-03-01T12:30:00Z", "--event-id", "e1");
+
+        Assert.Equal((ExitCode.Ok, ""), (ended.ExitCode, ended.Error));
+        var time = new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero);
+        Assert.Equal(new Interaction("ann", "tent", time, "e1"), Assert.Single(_server.Client.Recorded));
+    }
+
+    [Fact]
+    public async Task Recommend_prints_one_item_per_line()
+    {
+        var ended = await Run("recommend", "a/b ?", "--count", "5");
+
+        Assert.Equal(ExitCode.Ok, ended.ExitCode);
+        Assert.Equal(["a/b ?"], _server.Client.AskedUsers);
+        Assert.Contains("personal items for user a/b ?, by model 3:", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("   1  tent ", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Retrain_waits_for_the_end_and_prints_the_metrics()
+    {
+        _server.Client.Training = Published;
+
+        var ended = await Run("retrain", "--wait");
+
+        Assert.Equal(ExitCode.Ok, ended.ExitCode);
+        Assert.Contains("Training run 7: published. accepted: better.", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("HR@10 0.500000", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TrainingPhase.Rejected, ExitCode.Ok)]
+    [InlineData(TrainingPhase.Failed, ExitCode.Failed)]
+    [InlineData(TrainingPhase.Cancelled, ExitCode.Failed)]
+    public async Task A_rejected_model_is_an_answer_but_a_failed_run_is_not(TrainingPhase phase, int expected)
+    {
+        _server.Client.Training = Published with { Phase = phase };
+
+        Assert.Equal(expected, (await Run("retrain", "--wait")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Rollback_goes_to_the_newest_accepted_model_before_the_live_one()
+    {
+        _server.Client.Models = [Model(4, "accepted: x"), Model(3, "accepted: x", isLive: true), Model(2, "rejected: x"), Model(1, "accepted: x")];
+
+        var ended = await Run("rollback");
+
+        Assert.Equal((ExitCode.Ok, "Model 1 is live."), (ended.ExitCode, ended.Output.Trim()));
+    }
+
+    [Fact]
+    public async Task Rollback_without_an_earlier_model_fails_and_says_so()
+    {
+        _server.Client.Models = [Model(3, "accepted: x", isLive: true)];
+
+        var ended = await Run("rollback");
+
+        Assert.Equal(ExitCode.Failed, ended.ExitCode);
+        Assert.Contains("No accepted model is older than the live version 3", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_version_is_bad_input()
+    {
+        var ended = await Run("rollback", "9");
+
+        Assert.Equal(ExitCode.BadInput, ended.ExitCode);
+        Assert.Contains("There is no model version 9", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Models_marks_the_live_one()
+    {
+        _server.Client.Models = [Model(3, "accepted: x", isLive: true), Model(2, "rejected: x")];
+
+        var lines = (await Run("models")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal([true, false], lines.Select(static line => line.StartsWith("live", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Status_tells_of_the_model_and_of_the_training()
+    {
+        _server.Client.Models = [Model(3, "accepted: x", isLive: true)];
+        _server.Client.Training = Published;
+
+        var output = (await Run("status")).Output;
+
+        Assert.Contains("version 3 is live, HR@10 0.250000", output, StringComparison.Ordinal);
+        Assert.Contains("run 7, Published. accepted: better.", output, StringComparison.Ordinal);
+    }
+
+    private static ModelInfo Model(int version, string verdict, bool isLive = false) => new(
+        version, DateTimeOffset.UnixEpoch, isLive, 100, 12, new Dictionary<string, double> { ["HR@10"] = 0.25 }, verdict);
+
+    private Task<Ended> Run(params string[] args) =>
+        Ended.Run(Token, [.. args, "--url", _server.Http.BaseAddress!.ToString()]);
+}

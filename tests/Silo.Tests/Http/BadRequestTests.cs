@@ -1,0 +1,151 @@
+using System.Net;
+using System.Text;
+using Orleans.Runtime;
+using S3Rec.Contracts;
+
+namespace S3Rec.Silo.Tests.Http;
+
+public sealed class BadRequestTests : IAsyncLifetime
+{
+    private ApiServer _server = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _server = await ApiServer.Start(Token);
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Theory]
+    [InlineData("", "body")]
+    [InlineData("not json", "body")]
+    [InlineData("""{"userId":"ann","itemId":""", "body")]
+    [InlineData("17", "body")]
+    [InlineData("null", "body")]
+    [InlineData("[17]", "interactions[0]")]
+    [InlineData("""{"itemId":"tent"}""", "userId")]
+    [InlineData("""{"userId":"ann"}""", "itemId")]
+    [InlineData("""{"userId":17,"itemId":"tent"}""", "userId")]
+    [InlineData("""{"userId":null,"itemId":"tent"}""", "userId")]
+    [InlineData("""{"userId":"\ud800","itemId":"tent"}""", "userId")]
+    [InlineData("""{"userId":"ann","itemId":"tent","eventId":{}}""", "eventId")]
+    [InlineData("""{"userId":"ann","itemId":"tent","timestamp":1772365800}""", "timestamp")]
+    [InlineData("""{"userId":"ann","itemId":"tent","timestamp":"yesterday"}""", "timestamp")]
+    [InlineData("""{"userId":"ann","itemId":"tent","timestamp":"2026-03-01T12:30:00"}""", "timestamp")]
+    [InlineData("""{"userId":"ann","itemId":"tent","timestamp":"2026-03-01"}""", "timestamp")]
+    [InlineData("""{"userId":"ann","itemId":"tent","itemid":"tent"}""", "itemid")]
+    [InlineData("""[{"userId":"ann","itemId":"tent"},{"userId":"ann","itemId":false}]""", "interactions[1].itemId")]
+    public async Task A_malformed_body_is_refused_by_the_name_of_its_field(string body, string field)
+    {
+        var answer = await _server.Post("/v1/interactions", body, Token);
+
+        AssertRefused(answer, field);
+        Assert.Empty(_server.Client.Recorded);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_not_UTF8_are_refused()
+    {
+        byte[] body = [.. """{"userId":"ann","itemId":" """u8, 0xff, .. "\"}"u8];
+
+        var answer = await _server.Post("/v1/interactions", body, Token);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Empty(_server.Client.Recorded);
+    }
+
+    [Theory]
+    [InlineData("/v1/users/ann/recommendations?count=ten", "count")]
+    [InlineData("/v1/users/ann/recommendations?count=", "count")]
+    [InlineData("/v1/users/ann/recommendations?count=1.5", "count")]
+    [InlineData("/v1/users/ann/recommendations?count=5&count=6", "count")]
+    [InlineData("/v1/users/ann/recommendations?count=99999999999", "count")]
+    [InlineData("/v1/users/ann/history?count=x", "count")]
+    public async Task A_malformed_count_is_refused(string path, string field) => AssertRefused(await _server.Get(path, Token), field);
+
+    [Fact]
+    public async Task A_user_id_of_a_megabyte_reaches_the_rules_instead_of_a_bare_414()
+    {
+        await _server.Get($"/v1/users/{new string('a', 1_000_000)}/recommendations", Token);
+
+        Assert.Equal(1_000_000, Assert.Single(_server.Client.AskedUsers).Length);
+    }
+
+    [Fact]
+    public async Task A_malformed_version_is_refused() =>
+        AssertRefused(await _server.Post("/v1/admin/models/latest/activate", "", Token), "version");
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_over_the_limit_is_refused_with_the_limit(bool chunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/interactions");
+        request.Content = new ByteArrayContent(new byte[10_000_001]);
+        request.Headers.TransferEncodingChunked = chunked;
+
+        var answer = await Answer.Read(await _server.Http.SendAsync(request, Token), Token);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
+        Assert.Contains("10000000 bytes", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_just_under_the_limit_is_read()
+    {
+        var body = """{"userId":"ann","itemId":"tent"}""".PadRight(10_000_000);
+
+        Assert.Equal(HttpStatusCode.OK, (await _server.Post("/v1/interactions", body, Token)).Status);
+    }
+
+    [Fact]
+    public async Task An_unknown_path_is_a_problem_too()
+    {
+        var answer = await _server.Get("/v2/users", Token);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.Equal("application/problem+json", answer.MediaType);
+    }
+
+    [Fact]
+    public async Task A_wrong_method_is_a_problem_too()
+    {
+        var answer = await _server.Get("/v1/interactions", Token);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.Status);
+        Assert.Equal("application/problem+json", answer.MediaType);
+    }
+
+    public static TheoryData<Exception, HttpStatusCode> ErrorsOfTheSilo => new()
+    {
+        { new InvalidRequestException("count", "count is -1; it may be 1 to 1000."), HttpStatusCode.BadRequest },
+        { new UnknownModelException(9), HttpStatusCode.NotFound },
+        { new CheckpointRefusedException("Version 9 is torn."), HttpStatusCode.Conflict },
+        { new OverloadedException("The queue is full."), HttpStatusCode.TooManyRequests },
+        { new StorageUnavailableException("The log does not answer."), HttpStatusCode.ServiceUnavailable },
+        { new SiloUnavailableException("No silo."), HttpStatusCode.ServiceUnavailable },
+        { new TimeoutException("No answer."), HttpStatusCode.ServiceUnavailable },
+        { new InvalidOperationException("A bug."), HttpStatusCode.InternalServerError },
+    };
+
+    [Theory]
+    [MemberData(nameof(ErrorsOfTheSilo))]
+    public async Task Every_error_has_its_status_and_what_may_be_retried_says_when(Exception error, HttpStatusCode status)
+    {
+        _server.Client.Error = error;
+
+        var answer = await _server.Get("/v1/users/ann/recommendations", Token);
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal("application/problem+json", answer.MediaType);
+        var retryable = status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+        Assert.Equal(retryable ? TimeSpan.FromSeconds(1) : null, answer.RetryAfter);
+        Assert.DoesNotContain("A bug", answer.Text, StringComparison.Ordinal);
+    }
+
+    private static void AssertRefused(Answer answer, string field)
+    {
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal("application/problem+json", answer.MediaType);
+        Assert.Equal(field, answer.Field);
+    }
+}

@@ -1,0 +1,94 @@
+using S3Rec.Client;
+using S3Rec.Contracts;
+
+namespace S3Rec.Silo.Tests.Http;
+
+/// <summary>Answers in place of a silo, or throws what a test gives it.</summary>
+internal sealed class FakeClient : IS3RecClient
+{
+    public List<Interaction> Recorded { get; } = [];
+
+    public List<string> AskedUsers { get; } = [];
+
+    public int? AskedCount { get; private set; }
+
+    public Exception? Error { get; set; }
+
+    public TrainingStatus? Training { get; set; }
+
+    public IReadOnlyList<ModelInfo> Models { get; set; } = [];
+
+    public Task<InteractionReceipt> RecordInteraction(
+        string userId, string itemId, DateTimeOffset? timestamp, string? eventId, CancellationToken cancellationToken) =>
+        RecordInteraction(new Interaction(userId, itemId, timestamp, eventId), cancellationToken);
+
+    public Task<InteractionReceipt> RecordInteraction(Interaction interaction, CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        Recorded.Add(interaction);
+        return Task.FromResult(new InteractionReceipt(interaction.EventId ?? "made-up", Recorded.Count - 1, Duplicate: false));
+    }
+
+    public async Task<IReadOnlyList<InteractionReceipt>> RecordInteractions(
+        IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken)
+    {
+        var receipts = new List<InteractionReceipt>();
+        foreach (var interaction in interactions)
+            receipts.Add(await RecordInteraction(interaction, cancellationToken));
+        return receipts;
+    }
+
+    public Task<Recommendations> GetRecommendations(string userId, int count, CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        AskedUsers.Add(userId);
+        AskedCount = count;
+        return Task.FromResult(new Recommendations(
+            userId, 3, RecommendationSource.Personal, [new RecommendedItem("tent", 1.5f, RecommendationSource.Personal)]));
+    }
+
+    public Task<UserHistory> GetHistory(string userId, int count, CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        AskedUsers.Add(userId);
+        AskedCount = count;
+        return Task.FromResult(new UserHistory(userId, 1, [new HistoryEntry(0, "tent", DateTimeOffset.UnixEpoch, "e1")]));
+    }
+
+    public Task<TrainingStatus> Retrain(CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        return Task.FromResult(Training ?? throw new InvalidOperationException("The test set no training status."));
+    }
+
+    public Task<TrainingStatus?> GetTrainingStatus(CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        return Task.FromResult(Training);
+    }
+
+    public Task<TrainingStatus?> CancelTraining(CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        return Task.FromResult(Training);
+    }
+
+    public Task<IReadOnlyList<ModelInfo>> GetModels(CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        return Task.FromResult(Models);
+    }
+
+    public Task<ModelInfo> ActivateModel(int version, CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        return Task.FromResult(
+            Models.FirstOrDefault(m => m.Version == version) ?? throw new UnknownModelException(version));
+    }
+
+    private void ThrowIfTold()
+    {
+        if (Error is not null)
+            throw Error;
+    }
+}

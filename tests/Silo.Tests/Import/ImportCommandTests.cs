@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using S3Rec.Silo.Commands;
+using S3Rec.Silo.Tests.Commands;
+using S3Rec.Storage.Embedded;
+
+namespace S3Rec.Silo.Tests.Import;
+
+public sealed class ImportCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("s3rec-import-");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string Store => Path.Combine(_folder.FullName, "store");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_file_is_imported_with_its_attributes()
+    {
+        var ended = await Import("ann tent mat\nbob mat\n", """{"tent": ["camping"], "mat": ["camping", "soft"]}""");
+
+        Assert.Equal((ExitCode.Ok, ""), (ended.ExitCode, ended.Error));
+        Assert.Contains("Imported 3 interactions, 2 new items and 2 new attributes", ended.Output, StringComparison.Ordinal);
+        Assert.Equal(["tent", "mat"], await ItemsOf("ann"));
+    }
+
+    [Fact]
+    public async Task The_same_file_again_adds_nothing_and_a_longer_one_what_is_new()
+    {
+        await Import("ann tent mat\n");
+        var again = await Import("ann tent mat\n");
+        var longer = await Import("ann tent mat stove\nbob mat\n");
+
+        Assert.Contains("Imported 0 interactions", again.Output, StringComparison.Ordinal);
+        Assert.Contains("Imported 2 interactions", longer.Output, StringComparison.Ordinal);
+        Assert.Equal(["tent", "mat", "stove"], await ItemsOf("ann"));
+    }
+
+    [Theory]
+    [InlineData("ann tent mat\nbob\n", null, "interactions.txt, line 2")]
+    [InlineData("ann tent mat\n\nbob mat\n", null, "interactions.txt, line 2")]
+    [InlineData("ann tent\nann mat\n", null, "interactions.txt, line 2")]
+    [InlineData("", null, "interactions.txt")]
+    [InlineData("ann tent\n", "{\"tent\": [", "attributes.json, line 1")]
+    [InlineData("ann tent\n", "{\"tent\": \"camping\"}", "attributes.json, line 1")]
+    [InlineData("ann tent\n", "{\"sofa\": [\"home\"]}", "the wrong attribute file")]
+    public async Task A_malformed_file_is_named_with_its_line_and_nothing_is_imported(
+        string interactions, string? attributes, string expected)
+    {
+        var ended = await Import(interactions, attributes);
+
+        Assert.Equal(ExitCode.BadInput, ended.ExitCode);
+        Assert.Contains(expected, ended.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Store));
+    }
+
+    [Fact]
+    public async Task A_malformed_file_adds_nothing_to_a_store_that_is_there()
+    {
+        await Import("ann tent\n");
+
+        await Import("ann tent mat stove\nbob\n");
+
+        Assert.Equal(["tent"], await ItemsOf("ann"));
+    }
+
+    [Fact]
+    public async Task A_store_that_another_process_has_open_is_refused_with_the_remedy()
+    {
+        await using var holder = Open();
+
+        var ended = await Import("ann tent\n");
+
+        Assert.Equal(ExitCode.Failed, ended.ExitCode);
+        Assert.Contains("Stop that process", ended.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<Ended> Import(string interactions, string? attributes = null)
+    {
+        var interactionsPath = Path.Combine(_folder.FullName, "interactions.txt");
+        await File.WriteAllTextAsync(interactionsPath, interactions, Token);
+        string[] args = ["import", "--store", Store, "--interactions", interactionsPath];
+        if (attributes is not null)
+        {
+            var attributesPath = Path.Combine(_folder.FullName, "attributes.json");
+            await File.WriteAllTextAsync(attributesPath, attributes, Token);
+            args = [.. args, "--attributes", attributesPath];
+        }
+
+        return await Ended.Run(Token, args);
+    }
+
+    private async Task<IEnumerable<string>> ItemsOf(string userId)
+    {
+        await using var store = Open();
+        var tail = await store.Events.ReadTail(userId, 100, Token);
+        return [.. tail.Events.Select(e => store.Catalogue.GetItemId(e.Item))];
+    }
+
+    private EmbeddedStore Open() =>
+        EmbeddedStore.Open(new EmbeddedStorageOptions { Folder = Store }, TimeProvider.System, NullLoggerFactory.Instance);
+}
