@@ -1,5 +1,6 @@
 using S3Rec.Model.Data;
 using S3Rec.Model.Network;
+using S3Rec.Model.Ranking.Challengers;
 
 namespace S3Rec.Model.Checkpoints;
 
@@ -12,7 +13,11 @@ public sealed record Checkpoint(
     NetworkOptions Network,
     Vocabulary Vocabulary,
     IReadOnlyDictionary<string, WeightTensor> Weights,
-    CheckpointInfo Info);
+    CheckpointInfo Info)
+{
+    /// <summary>What is added to the network's scores, in the rows of the vocabulary; null for nothing.</summary>
+    public Blend? Blend { get; init; }
+}
 
 /// <summary>Where a checkpoint comes from and how good it is.</summary>
 /// <param name="Seed">The seed it was trained with; null when that is not known, as for a published checkpoint.</param>

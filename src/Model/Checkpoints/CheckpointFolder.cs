@@ -1,8 +1,11 @@
+using S3Rec.Model.Data;
+using S3Rec.Model.Ranking.Challengers;
+
 namespace S3Rec.Model.Checkpoints;
 
 /// <summary>
-/// A checkpoint as a folder: `model.safetensors`, `vocabulary.json`, and `manifest.json` with the SHA-256 of the others. Either
-/// the whole folder is there or none of it, whenever the power goes.
+/// A checkpoint as a folder: `model.safetensors`, `vocabulary.json`, `blend.safetensors` where the model has a blend, and
+/// `manifest.json` with the SHA-256 of the others. Either the whole folder is there or none of it, whenever the power goes.
 /// </summary>
 public static class CheckpointFolder
 {
@@ -11,6 +14,7 @@ public static class CheckpointFolder
 
     internal const string WeightsName = "model.safetensors";
     internal const string VocabularyName = "vocabulary.json";
+    internal const string BlendName = "blend.safetensors";
     internal const string ManifestName = "manifest.json";
 
     /// <summary>
@@ -24,6 +28,8 @@ public static class CheckpointFolder
     {
         NetworkBounds.Verify(folder, checkpoint.Network);
         ParameterShapes.Verify(folder, checkpoint.Weights, checkpoint.Network, checkpoint.Vocabulary);
+        if (checkpoint.Blend is { } blend)
+            BlendFile.VerifyFits(folder, blend, checkpoint.Vocabulary);
         var swap = new FolderSwap(folder);
         swap.Replace(aside => Write(aside, checkpoint));
     }
@@ -60,7 +66,16 @@ public static class CheckpointFolder
             PretrainedAtLogOffset = manifest.PretrainedAtLogOffset,
             FormatVersion = manifest.FormatVersion,
         };
-        return new Checkpoint(network, vocabulary, weights, info);
+        return new Checkpoint(network, vocabulary, weights, info) { Blend = ReadBlend(source, manifest, vocabulary) };
+    }
+
+    private static Blend? ReadBlend(string source, Manifest manifest, Vocabulary vocabulary)
+    {
+        if (manifest.Blend is not { } weights)
+            return null;
+
+        using var file = VerifiedFile.Open(source, BlendName, manifest);
+        return BlendFile.Read(file, file.Name, weights, vocabulary);
     }
 
     private static void Write(string aside, Checkpoint checkpoint)
@@ -71,6 +86,18 @@ public static class CheckpointFolder
         DurableFiles.Write(
             weightsPath,
             stream => Safetensors.Write(stream, checkpoint.Weights, new Dictionary<string, string> { ["format"] = "pt" }));
+
+        var files = new Dictionary<string, ManifestFile>
+        {
+            [VocabularyName] = VerifiedFile.Describe(vocabularyPath),
+            [WeightsName] = VerifiedFile.Describe(weightsPath),
+        };
+        if (checkpoint.Blend is { } blend)
+        {
+            var blendPath = Path.Combine(aside, BlendName);
+            DurableFiles.Write(blendPath, stream => BlendFile.Write(stream, blend));
+            files.Add(BlendName, VerifiedFile.Describe(blendPath));
+        }
 
         var manifest = new Manifest(
             FormatVersion,
@@ -84,11 +111,10 @@ public static class CheckpointFolder
             checkpoint.Vocabulary.AttributeCount,
             checkpoint.Vocabulary.Digest(),
             checkpoint.Info.Metrics,
-            new Dictionary<string, ManifestFile>
-            {
-                [VocabularyName] = VerifiedFile.Describe(vocabularyPath),
-                [WeightsName] = VerifiedFile.Describe(weightsPath),
-            });
+            files)
+        {
+            Blend = checkpoint.Blend is { } mixed ? new ManifestBlend(mixed.TransitionWeight, mixed.AttributeWeight) : null,
+        };
         DurableFiles.Write(Path.Combine(aside, ManifestName), stream => stream.Write(manifest.ToJson()));
     }
 

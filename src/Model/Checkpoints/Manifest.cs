@@ -31,6 +31,10 @@ internal sealed record Manifest(
     IReadOnlyDictionary<string, double> Metrics,
     IReadOnlyDictionary<string, ManifestFile> Files)
 {
+    /// <summary>The weights of the blend; absent without one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ManifestBlend? Blend { get; init; }
+
     /// <summary>Largest manifest read, in bytes.</summary>
     public const int BytesMax = 1024 * 1024;
 
@@ -100,3 +104,6 @@ internal sealed record ManifestNetwork(int Hidden, int Layers, int Heads, int Ma
         Dropout = Dropout,
     };
 }
+
+/// <summary>The weights of a blend as they stand in a manifest.</summary>
+internal sealed record ManifestBlend(float TransitionWeight, float AttributeWeight);

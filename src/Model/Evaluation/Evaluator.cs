@@ -10,8 +10,8 @@ namespace S3Rec.Model.Evaluation;
 /// </summary>
 public static class Evaluator
 {
-    /// <summary>Users ranked together: what the processor's ranker takes in one pass over the item table.</summary>
-    private const int UsersTogether = 64;
+    /// <summary>Targets ranked together: what the processor's ranker takes in one pass over the item table.</summary>
+    private const int Together = 64;
 
     /// <summary>Evaluates a model on the processor.</summary>
     /// <inheritdoc cref="Evaluate(Func{ITargetRanker}, SequenceData, HeldOut, EvaluationOptions, CancellationToken)"/>
@@ -25,7 +25,7 @@ public static class Evaluator
     /// <param name="data">Sequences in the rows of the model.</param>
     /// <param name="heldOut">Which item to find.</param>
     /// <param name="options">Threads and cutoffs.</param>
-    /// <param name="cancellationToken">Stops between blocks of users.</param>
+    /// <param name="cancellationToken">Stops between blocks of targets.</param>
     /// <exception cref="ArgumentException">The options are wrong, no user has enough items, or the data has rows that the model
     /// has not.</exception>
     /// <exception cref="NotFiniteNumberException">The model gives scores that are not numbers.</exception>
@@ -35,39 +35,47 @@ public static class Evaluator
         CancellationToken cancellationToken)
     {
         options.Validate();
-        var users = Enumerable.Range(0, data.Sequences.Length)
-            .Where(user => LeaveOneOut.TrySplit(data.Sequences[user], heldOut, out _, out _)).ToArray();
-        if (users.Length == 0)
-        {
-            throw new ArgumentException(
-                $"None of {data.Sequences.Length} users has the {LeaveOneOut.ItemsMin} items it takes to hold two out. " +
-                "Evaluate on more data.");
-        }
-
-        var ranks = new int[users.Length];
-        var rankBlock = (ITargetRanker ranker, int first, int count) =>
-        {
-            var queries = Array.ConvertAll(users[first..(first + count)], user => Query(data.Sequences[user], heldOut));
-            ranker.RankTargets(queries, ranks.AsSpan(first, count));
-        };
-        ForEachBlock(createRanker, options.Threads, users.Length, rankBlock, cancellationToken);
-        return EvaluationResult.Of(users, ranks, data.Sequences.Length - users.Length, options.Cutoffs);
+        var targets = EvaluationTargets.Full(data, heldOut);
+        int[] users = [.. targets.Targets.Select(static target => target.User)];
+        return EvaluationResult.Of(users, Ranks(createRanker, targets, options.Threads, cancellationToken), targets.UsersLeftOut, options.Cutoffs);
     }
 
-    private static TargetQuery Query(int[] sequence, HeldOut heldOut)
+    /// <summary>The rank of every target from 0; see <see cref="ITargetRanker.RankTargets"/>.</summary>
+    internal static int[] Ranks<TRanker>(
+        Func<TRanker> createRanker, EvaluationTargets targets, int threads, CancellationToken cancellationToken)
+        where TRanker : ITargetRanker
     {
-        LeaveOneOut.TrySplit(sequence, heldOut, out var history, out var target);
-        var seen = new SortedSet<int>(history.ToArray());
-        seen.Remove(target);
-        return new TargetQuery(history, [.. seen], target);
+        var ranks = new int[targets.Targets.Count];
+        ForEachBlock(createRanker, threads, ranks.Length, (ranker, first, count) =>
+        {
+            var queries = Enumerable.Range(first, count).Select(targets.Query).ToArray();
+            ranker.RankTargets(queries, ranks.AsSpan(first, count));
+        }, cancellationToken);
+        return ranks;
+    }
+
+    /// <summary>The list each user would be shown before each target.</summary>
+    internal static int[][] Lists(
+        Func<ICatalogueRanker> createRanker, EvaluationTargets targets, int length, int threads, CancellationToken cancellationToken)
+    {
+        var lists = new int[targets.Targets.Count][];
+        ForEachBlock(createRanker, threads, lists.Length, (ranker, first, count) =>
+        {
+            var queries = Enumerable.Range(first, count).Select(targets.Query)
+                .Select(query => new RankQuery(query.History.ToArray(), query.Exclude, length)).ToArray();
+            var ranked = new RankedList[count];
+            ranker.Rank(queries, ranked);
+            for (var i = 0; i < count; i++) lists[first + i] = ranked[i].Rows;
+        }, cancellationToken);
+        return lists;
     }
 
     /// <summary>Each thread takes the next block until none is left; the first error stops all.</summary>
-    private static void ForEachBlock(
-        Func<ITargetRanker> createRanker, int threads, int userCount, Action<ITargetRanker, int, int> rankBlock,
-        CancellationToken cancellationToken)
+    private static void ForEachBlock<TRanker>(
+        Func<TRanker> createRanker, int threads, int targetCount, Action<TRanker, int, int> rankBlock, CancellationToken cancellationToken)
+        where TRanker : IDisposable
     {
-        var next = -UsersTogether;
+        var next = -Together;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         try
         {
@@ -75,10 +83,10 @@ public static class Evaluator
             {
                 using var ranker = createRanker();
                 int first;
-                while (!loop.IsExceptional && (first = Interlocked.Add(ref next, UsersTogether)) < userCount)
+                while (!loop.IsExceptional && (first = Interlocked.Add(ref next, Together)) < targetCount)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    rankBlock(ranker, first, Math.Min(UsersTogether, userCount - first));
+                    rankBlock(ranker, first, Math.Min(Together, targetCount - first));
                 }
             });
         }

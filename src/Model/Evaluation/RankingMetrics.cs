@@ -25,7 +25,7 @@ public static class RankingMetrics
         var gain = 0.0;
         foreach (var rank in ranks)
         {
-            if (rank < k) gain += 1 / Math.Log2(rank + 2.0);
+            gain += Ndcg(rank, k);
         }
 
         return Mean(gain, ranks.Length);
@@ -35,10 +35,19 @@ public static class RankingMetrics
     public static double ReciprocalRank(ReadOnlySpan<int> ranks)
     {
         var sum = 0.0;
-        foreach (var rank in ranks) sum += 1 / (rank + 1.0);
+        foreach (var rank in ranks) sum += ReciprocalRank(rank);
 
         return Mean(sum, ranks.Length);
     }
+
+    /// <summary>HR@k of one user.</summary>
+    internal static double HitRate(int rank, int k) => rank < k ? 1 : 0;
+
+    /// <summary>NDCG@k of one user.</summary>
+    internal static double Ndcg(int rank, int k) => rank < k ? 1 / Math.Log2(rank + 2.0) : 0;
+
+    /// <summary>MRR's part of one user.</summary>
+    internal static double ReciprocalRank(int rank) => 1 / (rank + 1.0);
 
     private static double Mean(double sum, int count) => count == 0 ? 0 : sum / count;
 }

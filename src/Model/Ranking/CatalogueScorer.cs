@@ -1,3 +1,5 @@
+using S3Rec.Model.Ranking.Challengers;
+
 namespace S3Rec.Model.Ranking;
 
 /// <summary>Takes the scores of a stretch of the catalogue, while they are still in the cache.</summary>
@@ -33,8 +35,10 @@ internal sealed class CatalogueScorer<TLanes>(CpuRankerWeights weights) where TL
     /// <param name="hidden">(B, stride): the hidden states, B at most <see cref="QueriesMax"/>.</param>
     /// <param name="stride">Floats from one hidden state to the next.</param>
     /// <param name="excluded">(B): for each query, item rows in ascending order that get −∞.</param>
+    /// <param name="extras">(B): for each query, what is added to its scores; empty to add nothing.</param>
     /// <param name="sink">Takes the scores.</param>
-    public void Score(ReadOnlySpan<float> hidden, int stride, ReadOnlySpan<int[]> excluded, IScoreSink sink)
+    public void Score(
+        ReadOnlySpan<float> hidden, int stride, ReadOnlySpan<int[]> excluded, ReadOnlySpan<SparseTerms> extras, IScoreSink sink)
     {
         var items = weights.Items;
         var stretchPanels = StretchRows / items.PanelOutputs;
@@ -50,6 +54,7 @@ internal sealed class CatalogueScorer<TLanes>(CpuRankerWeights weights) where TL
                 for (var i = 0; i < together; i++)
                 {
                     var scores = _scores.Span.Slice(i * StretchRows, panels * items.PanelOutputs);
+                    if (!extras.IsEmpty) extras[query + i].AddTo(firstRow, scores);
                     Exclude(excluded[query + i], ref _excludedSoFar[query + i], firstRow, scores);
                     sink.Take(query + i, firstRow, scores);
                 }

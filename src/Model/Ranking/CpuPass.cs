@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using S3Rec.Model.Ranking.Challengers;
+
 namespace S3Rec.Model.Ranking;
 
 /// <summary>What <see cref="CpuRanker"/> asks of the code compiled for one width of register. Queries are checked
@@ -10,6 +13,9 @@ internal interface ICpuPass
     void Rank(ReadOnlySpan<RankQuery> queries, Span<RankedList> lists);
 
     void RankTargets(ReadOnlySpan<TargetQuery> queries, Span<int> ranks);
+
+    /// <summary>The mean of the network's scores over all items.</summary>
+    float MeanScore(ReadOnlyMemory<int> history);
 }
 
 /// <summary>Encodes a few queries, then scores the catalogue for all of them in one pass.</summary>
@@ -23,6 +29,7 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
     private readonly TargetRankSink<TLanes> _targetRanks = new();
     private readonly ReadOnlyMemory<int>[] _histories;
     private readonly int[][] _excluded;
+    private readonly SparseTerms[] _extras; // (B), or none without a blend
     private readonly AlignedFloats _hidden; // (B, Cp)
 
     public CpuPass(CpuRankerWeights weights)
@@ -32,6 +39,7 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
         _scorer = new CatalogueScorer<TLanes>(weights);
         _histories = new ReadOnlyMemory<int>[QueriesMax];
         _excluded = new int[QueriesMax][];
+        _extras = weights.Blend is null ? [] : [.. Enumerable.Range(0, QueriesMax).Select(static _ => new SparseTerms())];
         _hidden = new AlignedFloats(QueriesMax * _encoder.Width);
     }
 
@@ -45,8 +53,8 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
             _topK.Begin(i, Math.Min(queries[i].Count, QueryCheck.Remaining(queries[i].Exclude, _weights.ItemCount)));
         }
 
-        _encoder.Encode(_histories.AsSpan(0, queries.Length), _hidden.Span);
-        _scorer.Score(_hidden.Span, _encoder.Width, _excluded.AsSpan(0, queries.Length), _topK);
+        Prepare(queries.Length);
+        Score(queries.Length, _topK);
         for (var i = 0; i < queries.Length; i++) lists[i] = _topK.Finish(i);
     }
 
@@ -54,16 +62,33 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
     {
         for (var i = 0; i < queries.Length; i++) (_histories[i], _excluded[i]) = (queries[i].History, queries[i].Exclude);
 
-        _encoder.Encode(_histories.AsSpan(0, queries.Length), _hidden.Span);
-        for (var i = 0; i < queries.Length; i++) _targetRanks.Begin(i, Score(i, queries[i].Target));
+        Prepare(queries.Length);
+        for (var i = 0; i < queries.Length; i++) _targetRanks.Begin(i, ScoreOf(i, queries[i].Target));
 
-        _scorer.Score(_hidden.Span, _encoder.Width, _excluded.AsSpan(0, queries.Length), _targetRanks);
+        Score(queries.Length, _targetRanks);
         for (var i = 0; i < queries.Length; i++) ranks[i] = _targetRanks.Finish(i);
     }
 
+    public float MeanScore(ReadOnlyMemory<int> history)
+    {
+        _histories[0] = history;
+        _encoder.Encode(_histories.AsSpan(0, 1), _hidden.Span);
+        return TensorPrimitives.Dot(_weights.MeanItem, _hidden.Span[.._weights.Options.Hidden]);
+    }
+
+    /// <summary>Hidden states and what the blend adds.</summary>
+    private void Prepare(int count)
+    {
+        _encoder.Encode(_histories.AsSpan(0, count), _hidden.Span);
+        for (var i = 0; i < Math.Min(count, _extras.Length); i++) _weights.Blend!.Collect(_histories[i].Span, _extras[i]);
+    }
+
+    private void Score(int count, IScoreSink sink) => _scorer.Score(
+        _hidden.Span, _encoder.Width, _excluded.AsSpan(0, count), _extras.AsSpan(0, Math.Min(count, _extras.Length)), sink);
+
     /// <summary>The score of one item, to the last bit what the pass over the table gives it: the same sum in the same
     /// order.</summary>
-    private float Score(int query, int row)
+    private float ScoreOf(int query, int row)
     {
         var width = _weights.Options.Hidden;
         var item = _weights.ItemRows.AsSpan(row * width, width);
@@ -71,6 +96,7 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
         var score = 0f;
         for (var c = 0; c < width; c++) score = MathF.FusedMultiplyAdd(item[c], hidden[c], score);
 
+        if (_extras.Length > 0) score = _extras[query].AddTo(row, score);
         return float.IsFinite(score) ? score : throw NotANumber.OfItem(row, score);
     }
 }

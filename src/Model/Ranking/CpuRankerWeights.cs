@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using S3Rec.Model.Checkpoints;
 using S3Rec.Model.Network;
+using S3Rec.Model.Ranking.Challengers;
 
 namespace S3Rec.Model.Ranking;
 
@@ -24,6 +26,23 @@ public sealed class CpuRankerWeights
     {
     }
 
+    /// <summary>Packs a checkpoint, its blend included: what serves, and what is evaluated.</summary>
+    /// <exception cref="InvalidDataException">A parameter is missing, has another shape, or holds a value that is not finite.</exception>
+    public static CpuRankerWeights Of(Checkpoint checkpoint) =>
+        new CpuRankerWeights(checkpoint.Network, checkpoint.Weights).With(checkpoint.Blend);
+
+    /// <summary>The same network with another blend; nothing is packed again.</summary>
+    /// <exception cref="ArgumentException">The blend is of another catalogue.</exception>
+    public CpuRankerWeights With(Blend? blend)
+    {
+        if (blend is not null && blend.ItemCount != ItemCount)
+            throw new ArgumentException($"The blend is of {blend.ItemCount} items, the network of {ItemCount}. Take both from the same data.");
+
+        var blended = (CpuRankerWeights)MemberwiseClone();
+        blended.Blend = blend;
+        return blended;
+    }
+
     internal CpuRankerWeights(NetworkOptions options, IReadOnlyDictionary<string, WeightTensor> parameters, int lanes)
     {
         _parameters = parameters;
@@ -38,6 +57,10 @@ public sealed class CpuRankerWeights
         Layers = [.. Enumerable.Range(0, options.Layers).Select(ReadLayer)];
 
         var width = options.Hidden;
+        MeanItem = new float[width];
+        for (var row = 1; row <= ItemCount; row++)
+            TensorPrimitives.MultiplyAdd(ItemRows.AsSpan(row * width, width), 1f / ItemCount, MeanItem, MeanItem);
+
         Items = new PackedMatrix(
             lanes, width, ItemCount + 2,
             weight: (row, c) => ItemRows[(row * width) + c],
@@ -47,6 +70,9 @@ public sealed class CpuRankerWeights
 
     /// <summary>V, the items that can be ranked: rows 1 to V.</summary>
     public int ItemCount { get; }
+
+    /// <summary>What is added to the network's scores; null for nothing.</summary>
+    public Blend? Blend { get; private set; }
 
     /// <summary>The shape of the network.</summary>
     public NetworkOptions Options { get; }
@@ -59,6 +85,9 @@ public sealed class CpuRankerWeights
 
     /// <summary>(V + 2, C), as in the checkpoint.</summary>
     internal float[] ItemRows { get; }
+
+    /// <summary>(C): the mean of the items' rows.</summary>
+    internal float[] MeanItem { get; }
 
     /// <summary>(L, C), as in the checkpoint.</summary>
     internal float[] PositionRows { get; }

@@ -39,7 +39,7 @@ internal static class QueryCheck
         return remaining;
     }
 
-    private static void CheckHistory(ReadOnlySpan<int> history, int itemCount)
+    public static void CheckHistory(ReadOnlySpan<int> history, int itemCount)
     {
         if (history.IsEmpty)
             throw new ArgumentException("A history is empty: the encoder needs at least one item. Serve popular items instead.");

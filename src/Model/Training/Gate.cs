@@ -20,7 +20,8 @@ internal static class Gate
     public static GateVerdict Judge(
         double candidate, double? live, IReadOnlyDictionary<string, double> challengers, double tolerance)
     {
-        var better = challengers.Where(c => c.Value >= candidate).OrderByDescending(static c => c.Value).ToArray();
+        // Nothing beats a perfect challenger; a perfect model is not turned away for that.
+        var better = challengers.Where(c => c.Value >= candidate && candidate < 1).OrderByDescending(static c => c.Value).ToArray();
         if (better.Length > 0)
         {
             return new GateVerdict(false,

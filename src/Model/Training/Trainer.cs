@@ -3,6 +3,7 @@ using S3Rec.Model.Data;
 using S3Rec.Model.Evaluation;
 using S3Rec.Model.Network;
 using S3Rec.Model.Ranking;
+using S3Rec.Model.Ranking.Challengers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -57,9 +58,19 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
         var best = Finetuner.Run(
             network, data, options.Finetune, shape.MaxLength, options.Seed,
             weights => Evaluate(shape, weights, data, HeldOut.Validation, cancellationToken), progress, cancellationToken);
-        return new Checkpoint(
+        var model = new Checkpoint(
             shape, data.Vocabulary, best.Weights,
             Info(from is null ? "finetuned from random weights" : "finetuned", Prefixed("validation", best.Metrics)));
+        return options.Blend ? Blended(model, data, cancellationToken) : model;
+    }
+
+    private Checkpoint Blended(Checkpoint model, SequenceData data, CancellationToken cancellationToken)
+    {
+        var choice = BlendSearch.Choose(
+            new CpuRankerWeights(model.Network, model.Weights), ChallengerSet.OfTrainingParts(data), data, Evaluation, cancellationToken);
+        KeyValuePair<string, double> gain = new($"blend.validation.{BlendSearch.DecidingMetric}", choice.After);
+        var metrics = new OrderedDictionary<string, double>(model.Info.Metrics.Append(gain));
+        return model with { Blend = choice.Blend, Info = model.Info with { Metrics = metrics } };
     }
 
     /// <inheritdoc/>
@@ -76,13 +87,12 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
 
         var model = Finetune(data, start, progress, cancellationToken);
         progress?.Report(new TrainingProgress(TrainingStage.Evaluating, 0, 1, 0, null, model.Info.Metrics));
-        var metrics = Evaluate(model.Network, model.Weights, data, HeldOut.Test, cancellationToken);
-        var popularity = new PopularityChallenger(data);
-        var challengers = new Dictionary<string, IReadOnlyDictionary<string, double>>
-        {
-            ["popularity"] = Evaluator.Evaluate(() => popularity, data, HeldOut.Test, Evaluation, cancellationToken).Metrics,
-        };
-        var liveMetrics = live is null ? null : EvaluateAnother(live, data, cancellationToken);
+        var metrics = Evaluator.Evaluate(CpuRankerWeights.Of(model), data, HeldOut.Test, Evaluation, cancellationToken).Metrics;
+        var untrained = ChallengerSet.OfTrainingParts(data);
+        var challengers = untrained.All.ToDictionary(
+            static c => c.Name,
+            c => Evaluator.Evaluate(c.Create, data, HeldOut.Test, Evaluation, cancellationToken).Metrics);
+        var liveMetrics = live is null ? null : EvaluateAnother(live, data, untrained, cancellationToken);
         var verdict = Gate.Judge(
             metrics[Gate.DecidingMetric], liveMetrics?[Gate.DecidingMetric],
             challengers.ToDictionary(static c => c.Key, static c => c.Value[Gate.DecidingMetric]), options.GateTolerance);
@@ -101,11 +111,16 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
         Evaluator.Evaluate(new CpuRankerWeights(shape, weights), data, heldOut, Evaluation, cancellationToken).Metrics;
 
     /// <summary>A model of an older vocabulary on today's data: an item it has never seen has random weights there, so it ranks it
-    /// anywhere, as a model that knows nothing of it must.</summary>
-    private IReadOnlyDictionary<string, double> EvaluateAnother(Checkpoint model, SequenceData data, CancellationToken cancellationToken)
+    /// anywhere, as a model that knows nothing of it must. Its blend keeps its weights and gets today's statistics.</summary>
+    private IReadOnlyDictionary<string, double> EvaluateAnother(
+        Checkpoint model, SequenceData data, ChallengerSet untrained, CancellationToken cancellationToken)
     {
         using var network = CreateNetwork(data, model);
-        return Evaluate(model.Network, NetworkWeights.Export(network), data, HeldOut.Test, cancellationToken);
+        var blend = model.Blend is { } old
+            ? new Blend(old.TransitionWeight, old.AttributeWeight, untrained.Transitions, untrained.Attributes)
+            : null;
+        var weights = new CpuRankerWeights(model.Network, NetworkWeights.Export(network)).With(blend);
+        return Evaluator.Evaluate(weights, data, HeldOut.Test, Evaluation, cancellationToken).Metrics;
     }
 
     private S3RecNetwork CreateNetwork(SequenceData data, Checkpoint? from)

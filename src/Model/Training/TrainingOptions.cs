@@ -20,6 +20,10 @@ public sealed record TrainingOptions
     /// <summary>Processor threads, 1 to 1024. Default: all.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Whether finetuning looks for a blend with untrained scores, which it keeps only when it helps on validation; false for the
+    /// network alone, as published.</summary>
+    public bool Blend { get; init; } = true;
+
     /// <summary>Growth of the log since the last pretraining that makes another one due, as a share of the log then, 0 or more.</summary>
     public double PretrainAfterGrowth { get; init; } = 0.2;
 

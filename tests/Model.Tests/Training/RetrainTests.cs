@@ -34,7 +34,7 @@ public sealed class RetrainTests
         // Everybody takes the same five items in random order: there is nothing to know but their popularity.
         var random = new Random(3);
         var noise = Data with { Sequences = [.. Data.Sequences.Select(_ => Shuffled(random, 1, 2, 3, 4, 5))] };
-        var once = new Trainer(Options with { Finetune = Options.Finetune with { Epochs = 1, LearningRate = 1e-6 } }, TimeProvider.System);
+        var once = new Trainer(Options with { Blend = false, Finetune = Options.Finetune with { Epochs = 1, LearningRate = 1e-6 } }, TimeProvider.System);
         var model = once.Retrain(noise, 100, live: null, progress: null, TestContext.Current.CancellationToken);
         Assert.False(model.Verdict.IsAccepted, model.Verdict.Reason);
         Assert.Contains("untrained popularity", model.Verdict.Reason, StringComparison.Ordinal);
@@ -80,6 +80,7 @@ public sealed class RetrainTests
     [InlineData(0.29, 0.30, 0.10, "accepted: NDCG@10 0.2900 beats popularity's 0.1000; the live model has 0.3000.")]
     [InlineData(0.28, 0.30, 0.10, "rejected: NDCG@10 0.2800 is below 0.2850, the live model's 0.3000 less 5 %.")]
     [InlineData(0.10, null, 0.10, "rejected: NDCG@10 0.1000 does not beat the untrained popularity's 0.1000.")]
+    [InlineData(1.00, null, 1.00, "accepted: NDCG@10 1.0000 beats popularity's 1.0000; no model was live.")]
     public void The_gate_says_why(double candidate, double? live, double popularity, string reason)
     {
         var verdict = Gate.Judge(candidate, live, new Dictionary<string, double> { ["popularity"] = popularity }, tolerance: 0.05);
