@@ -51,6 +51,7 @@ public static class HostingExtensions
     private static void AddServices(IServiceCollection services, SiloRoles roles)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ReplicaPlaces>();
         services.AddSingleton<PopularityRanking>();
         services.AddHostedService<PopularityLoader>();
         services.AddSingleton<InferenceEngine>();

@@ -7,8 +7,8 @@ public sealed class ModelOptions
     /// of one silo share its engine. The same on every silo: it decides which replica a user asks.</summary>
     public int Replicas { get; set; } = 1;
 
-    /// <summary>How often a replica compares what it serves with the store's live version, 1 s to 1 h; 10 s by default. Bounds how
-    /// long a replica that missed a notification serves the old version.</summary>
+    /// <summary>How often a replica compares what it serves with the store's live version, 1 s to 1 h; 10 s by default. A replica that
+    /// missed a notification serves the old version for two of them at most.</summary>
     public TimeSpan ReconcilePeriod { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Queries ranked before a version serves, 1 to 1000; 8 by default. Their scores must be finite.</summary>
