@@ -51,6 +51,7 @@ internal sealed partial class TrainerGrain(
 
     public async Task<TrainingStatus> Retrain(CancellationToken cancellationToken)
     {
+        await Reconcile(cancellationToken);
         if (await GetStatus(cancellationToken) is { IsEnded: false } wished)
             return wished;
 

@@ -9,6 +9,7 @@ internal sealed class FaultyTrainingStore(ITrainingStore store) : ITrainingStore
     private readonly Dictionary<long, string> _runs = [];
 
     private readonly SemaphoreSlim _renewals = new(0);
+    private readonly SemaphoreSlim _updates = new(0);
 
     /// <summary>What a renewal throws; null when it works.</summary>
     public Func<Lease, Exception>? RenewalFails { get; set; }
@@ -31,16 +32,24 @@ internal sealed class FaultyTrainingStore(ITrainingStore store) : ITrainingStore
 
     public Task<long> AddRun(string statusJson, CancellationToken cancellationToken) => store.AddRun(statusJson, cancellationToken);
 
-    public Task UpdateRun(long runId, string statusJson, CancellationToken cancellationToken)
+    public async Task UpdateRun(long runId, string statusJson, CancellationToken cancellationToken)
     {
         lock (_lock)
             _runs[runId] = statusJson;
-        return store.UpdateRun(runId, statusJson, cancellationToken);
+        await store.UpdateRun(runId, statusJson, cancellationToken);
+        _updates.Release();
     }
+
+    /// <summary>Waits until a run was stored again; each time ends one wait.</summary>
+    public Task RunUpdated() => _updates.WaitAsync(TestContext.Current.CancellationToken);
 
     public Task<StoredRun?> FindLastRun(CancellationToken cancellationToken) => store.FindLastRun(cancellationToken);
 
-    public void Dispose() => _renewals.Dispose();
+    public void Dispose()
+    {
+        _renewals.Dispose();
+        _updates.Dispose();
+    }
 
     /// <summary>What was last stored of a run; empty when nothing was since it was added.</summary>
     public string LastUpdateOf(long runId)

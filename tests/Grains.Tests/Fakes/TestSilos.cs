@@ -28,9 +28,9 @@ internal sealed class TestSilos : IAsyncDisposable
 
     public static async Task<TestSilos> Start(
         TestStore store, Action<S3RecGrainOptions>? configure = null, IRankerSource? source = null, int silos = 1,
-        Func<string, SiloRoles>? rolesOf = null)
+        Func<string, SiloRoles>? rolesOf = null, ScriptedPipeline? pipeline = null)
     {
-        var pipeline = new ScriptedPipeline();
+        pipeline ??= new();
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.Options.AssumeHomogenousSilosForTesting = false; // or placement filters would not be asked
         builder.ConfigureSilo((silo, siloBuilder) =>

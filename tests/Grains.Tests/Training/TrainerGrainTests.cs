@@ -138,8 +138,11 @@ public sealed class TrainerGrainTests : IAsyncLifetime
     {
         var dead = await AddDeadRun(attempt: 1);
         await RecordUsers(12);
-        await using var silos = await TestSilos.Start(_store);
+        using var goOn = new ManualResetEventSlim();
+        var pipeline = new ScriptedPipeline { Script = (_, token) => goOn.Wait(token) };
+        await using var silos = await TestSilos.Start(_store, pipeline: pipeline);
         var next = await silos.Trainer.Retrain(Token);
+        goOn.Set();
         var end = await End(silos);
 
         Assert.Equal((dead + 1, dead + 1, TrainingPhase.Published), (next.RunId, end.RunId, end.Phase));
@@ -151,7 +154,7 @@ public sealed class TrainerGrainTests : IAsyncLifetime
     {
         var dead = await AddDeadRun(attempt: 3);
         await using var silos = await TestSilos.Start(_store);
-        await silos.Trainer.Cancel(Token); // a turn of the grain after its first reconciliation
+        await _store.Training.RunUpdated();
         var status = await End(silos);
 
         Assert.Equal((dead, TrainingPhase.Failed), (status.RunId, status.Phase));
@@ -215,6 +218,7 @@ public sealed class TrainerGrainTests : IAsyncLifetime
         var runs = new RunStore(_store.Training, TimeProvider.System);
         var record = await runs.Add(attempt, "Asked for.", Token);
         await runs.Save(record with { Status = record.Status with { Phase = TrainingPhase.Finetuning } }, Token);
+        await _store.Training.RunUpdated();
         return record.Status.RunId;
     }
 }
