@@ -9,8 +9,8 @@ using S3Rec.Grains.Roles;
 namespace S3Rec.Grains.Models;
 
 /// <summary>
-/// A replica's address in the cluster; the work is the silo's <see cref="InferenceEngine"/>. Reentrant, so that requests gather while a
-/// batch runs. Answers before the first load is done, with "no model": a silo serves at once.
+/// A replica's address in the cluster; the work is the silo's <see cref="InferenceEngine"/>. Reentrant, so that requests gather
+/// while a batch runs. Answers before the first load is done, with "no model": a silo serves at once.
 /// </summary>
 [Reentrant, KeepAlive, Immovable, SiloRole(SiloRoles.Model), ReplicaPlacement]
 internal sealed partial class ModelGrain(

@@ -31,9 +31,9 @@ internal sealed partial class ModelSwitch(
         }
     }
 
-    /// <summary>Brings the engine to the store's live version. A version that was refused is not tried again until it is asked for by
-    /// <see cref="Serve"/> or another one is live, and one that was asked for has a reconcile period to become live: whoever activates
-    /// it proves it here first and tells the store after.</summary>
+    /// <summary>Brings the engine to the store's live version. A version that was refused is not tried again until it is asked
+    /// for by <see cref="Serve"/> or another one is live, and one that was asked for has a reconcile period to become live:
+    /// whoever activates it proves it here first and tells the store after.</summary>
     public async Task Reconcile(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);

@@ -3,8 +3,8 @@ using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace S3Rec.Grains.Roles;
 
-/// <summary>Tells a replica whether it is where <see cref="ReplicaPlacementDirector"/> would place it now. The silo that starts first gets
-/// all replicas; as others join, replicas move to them.</summary>
+/// <summary>Tells a replica whether it is where <see cref="ReplicaPlacementDirector"/> would place it now. The silo that starts
+/// first gets all replicas; as others join, replicas move to them.</summary>
 internal sealed class ReplicaPlaces(ISiloStatusOracle cluster, ISiloMetadataCache metadata)
 {
     /// <summary>True when the replica belongs on another model silo.</summary>

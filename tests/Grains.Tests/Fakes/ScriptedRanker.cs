@@ -3,8 +3,8 @@ using S3Rec.Model.Ranking;
 
 namespace S3Rec.Grains.Tests.Fakes;
 
-/// <summary>Ranks rows in ascending order with the score <paramref name="mark"/>, as many as it has, and does not begin a batch before its gate
-/// is open.</summary>
+/// <summary>Ranks rows in ascending order with the score <paramref name="mark"/>, as many as it has, and does not begin a batch
+/// before its gate is open.</summary>
 internal sealed class ScriptedRanker(int itemCount = 0, float mark = 1) : IRanker
 {
     private readonly SemaphoreSlim _began = new(0);
