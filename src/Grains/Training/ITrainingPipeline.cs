@@ -3,11 +3,12 @@ using S3Rec.Model.Data;
 
 namespace S3Rec.Grains;
 
-/// <summary>Makes a model out of sequences: pretrain, finetune, evaluate, gate. Knows nothing of grains, leases or stores.</summary>
+/// <summary>Makes a model out of sequences: pretrain, finetune, evaluate, gate. Knows nothing of grains, leases or
+/// stores.</summary>
 public interface ITrainingPipeline
 {
-    /// <summary>Trains and writes the checkpoint to <see cref="TrainingJob.OutputFolder"/>. Runs on a thread of its own with lowered
-    /// priority, for as long as it takes.</summary>
+    /// <summary>Trains and writes the checkpoint to <see cref="TrainingJob.OutputFolder"/>. Runs on a thread of its own with
+    /// lowered priority, for as long as it takes.</summary>
     /// <param name="job">What to learn from and where to write.</param>
     /// <param name="progress">Told of every epoch and phase; cheap, does not block.</param>
     /// <param name="cancellationToken">Looked at in every step.</param>
@@ -18,7 +19,8 @@ public interface ITrainingPipeline
 /// <summary>What to learn from and where to write.</summary>
 /// <param name="Data">The snapshot. Its item rows follow the catalogue's order, with gaps closed.</param>
 /// <param name="LogOffset">The log offset of the snapshot; belongs in the manifest.</param>
-/// <param name="LiveFolder">The checkpoint folder of the live model, which the gate compares with; null when none is live.</param>
+/// <param name="LiveFolder">The checkpoint folder of the live model, which the gate compares with; null when none is
+/// live.</param>
 /// <param name="OutputFolder">Where the checkpoint folder goes; does not exist yet.</param>
 public sealed record TrainingJob(SequenceData Data, long LogOffset, string? LiveFolder, string OutputFolder);
 

@@ -48,8 +48,8 @@ internal sealed class LogSnapshot(IEventLog log, ICatalogue catalogue, TrainingO
         return [.. sequences.Select(items => Array.ConvertAll(items, item => rowOfItem[item]))];
     }
 
-    /// <summary>Attribute rows, 1 to A, by item row. An attribute that joined the catalogue since the vocabulary was read waits for the
-    /// next model.</summary>
+    /// <summary>Attribute rows, 1 to A, by item row. An attribute that joined the catalogue since the vocabulary was read waits
+    /// for the next model.</summary>
     private int[][] AttributesOf(int[] occurring, int attributeCount) =>
         [[], .. occurring.Select(item =>
             catalogue.GetAttributes(item).Where(a => a < attributeCount).Select(static a => a + 1).ToArray())];

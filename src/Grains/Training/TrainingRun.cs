@@ -143,8 +143,8 @@ internal sealed partial class TrainingRun : IProgress<TrainingProgress>, IDispos
         }
     }
 
-    /// <summary>A run without its lease belongs to whoever holds it now, and a run of a stopping silo to the next trainer: neither is
-    /// written. Otherwise the store gets as many tries as the lease has heartbeats.</summary>
+    /// <summary>A run without its lease belongs to whoever holds it now, and a run of a stopping silo to the next trainer:
+    /// neither is written. Otherwise the store gets as many tries as the lease has heartbeats.</summary>
     private async Task StoreEnd()
     {
         LogEnds(_logger, Status.RunId, Status.Phase, Status.Message);

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace S3Rec.Grains.Tests.Fakes;
 
-/// <summary>A pipeline that writes random weights for the vocabulary it is given, after what the test wants to happen first.</summary>
+/// <summary>A pipeline that writes random weights for the vocabulary it is given, after what the test wants to happen
+/// first.</summary>
 internal sealed class ScriptedPipeline : ITrainingPipeline
 {
     public ConcurrentQueue<TrainingJob> Jobs { get; } = [];

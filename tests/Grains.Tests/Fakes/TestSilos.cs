@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
+using Orleans.Runtime;
 using Orleans.TestingHost;
 using S3Rec.Contracts;
 using S3Rec.Storage;
@@ -27,9 +28,9 @@ internal sealed class TestSilos : IAsyncDisposable
 
     public static async Task<TestSilos> Start(
         TestStore store, Action<S3RecGrainOptions>? configure = null, IRankerSource? source = null, int silos = 1,
-        Func<string, SiloRoles>? rolesOf = null)
+        Func<string, SiloRoles>? rolesOf = null, ScriptedPipeline? pipeline = null)
     {
-        var pipeline = new ScriptedPipeline();
+        pipeline ??= new();
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.Options.AssumeHomogenousSilosForTesting = false; // or placement filters would not be asked
         builder.ConfigureSilo((silo, siloBuilder) =>
@@ -56,6 +57,13 @@ internal sealed class TestSilos : IAsyncDisposable
     }
 
     public IUserGrain User(string userId) => _cluster.Client.GetGrain<IUserGrain>(userId);
+
+    /// <summary>The name of the silo a grain is active on.</summary>
+    public string SiloOf(IAddressable grain)
+    {
+        Assert.True(_cluster.TryGetGrainContext(grain.GetGrainId(), out var context));
+        return _cluster.Silos.Single(silo => silo.SiloAddress.Equals(context.Address.SiloAddress)).Name;
+    }
 
     public T Service<T>() where T : notnull => _cluster.GetSiloServiceProvider().GetRequiredService<T>();
 
