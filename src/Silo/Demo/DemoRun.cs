@@ -18,7 +18,7 @@ internal sealed class DemoRun(WebApplication app, TextWriter output)
         Threads = Environment.ProcessorCount,
         Network = recipe.Network with { Hidden = 32, MaxLength = 20, Dropout = 0.2 },
         Pretrain = recipe.Pretrain with { Epochs = 1, BatchSize = 256 },
-        Finetune = recipe.Finetune with { Epochs = 12, Patience = 2 },
+        Finetune = recipe.Finetune with { Epochs = 20, BatchSize = 32, LearningRate = 3e-3, Patience = 2 },
     };
 
     public async Task<int> Run(CancellationToken cancellationToken)

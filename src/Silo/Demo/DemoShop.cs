@@ -14,7 +14,7 @@ internal sealed class DemoShop
 
     private const int UserCount = 2000;
     private const int InteractionsMin = 8;
-    private const int InteractionsMax = 44;
+    private const int InteractionsMax = 34;
 
     private static readonly string[] Brands = ["trail", "summit", "fjell", "pine", "ridge", "wander", "delta", "aurora"];
 

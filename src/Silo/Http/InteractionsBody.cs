@@ -19,11 +19,18 @@ internal sealed record InteractionsBody(IReadOnlyList<Interaction> Interactions,
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > HttpApi.BodyBytesMax)
-                throw TooLarge();
-            if (read.IsCompleted)
-                return Parse(read.Buffer);
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            try
+            {
+                if (read.Buffer.Length > HttpApi.BodyBytesMax)
+                    throw TooLarge();
+                if (read.IsCompleted)
+                    return Parse(read.Buffer);
+            }
+            finally
+            {
+                // Also on the way out: Kestrel goes on with the connection only when no read is left open.
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
         }
     }
 
