@@ -110,7 +110,7 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
 
     private S3RecNetwork CreateNetwork(SequenceData data, Checkpoint? from)
     {
-        set_num_threads(options.Threads);
+        TorchThreads.Use(options.Threads);
         manual_seed(options.Seed);
         var device = cuda.is_available() ? CUDA : CPU;
         var network = new S3RecNetwork(ShapeFrom(from), data.Vocabulary.ItemCount, data.Vocabulary.AttributeCount, device);
