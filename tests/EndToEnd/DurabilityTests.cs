@@ -43,7 +43,9 @@ public sealed class DurabilityTests : IDisposable
         {
             var history = await restarted.History($"writer-{ofWriter.Key}", 1000, Token);
             var stored = history.GetProperty("entries").EnumerateArray().ToDictionary(
-                static e => e.GetProperty("eventId").GetString()!, static e => e.GetProperty("sequence").GetInt64(), StringComparer.Ordinal);
+                static e => e.GetProperty("eventId").GetString()!,
+                static e => e.GetProperty("sequence").GetInt64(),
+                StringComparer.Ordinal);
             Assert.All(ofWriter, a => Assert.Equal(a.Value, stored[a.Key]));
         }
 

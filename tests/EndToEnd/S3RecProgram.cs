@@ -25,7 +25,11 @@ internal static class S3RecProgram
 
     public static Process Start(params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [Path, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in Recipe)
             start.Environment[name] = value;
         return Process.Start(start)!;

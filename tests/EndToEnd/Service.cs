@@ -62,7 +62,8 @@ internal sealed class Service : IAsyncDisposable
 
     public async Task<JsonElement> Recommend(string userId, int count, CancellationToken cancellationToken)
     {
-        using var response = await Http.GetAsync(Relative($"/v1/users/{userId}/recommendations?count={count}"), cancellationToken);
+        var path = Relative($"/v1/users/{userId}/recommendations?count={count}");
+        using var response = await Http.GetAsync(path, cancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
@@ -75,7 +76,8 @@ internal sealed class Service : IAsyncDisposable
     /// <exception cref="HttpRequestException">It was not acknowledged.</exception>
     public async Task<JsonElement> Record(string userId, string itemId, string eventId, CancellationToken cancellationToken)
     {
-        using var response = await Http.PostAsJsonAsync(Relative("/v1/interactions"), new { userId, itemId, eventId }, cancellationToken);
+        var interaction = new { userId, itemId, eventId };
+        using var response = await Http.PostAsJsonAsync(Relative("/v1/interactions"), interaction, cancellationToken);
         response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         return answer.GetProperty("receipts")[0];

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace S3Rec.EndToEnd;
 
-/// <summary>A temporary folder with a small data set: 80 users walk along 40 items, each from a place of their own, so that what comes
-/// next is plain and what is popular says nothing.</summary>
+/// <summary>A temporary folder with a small data set: 80 users walk along 40 items, each from a place of their own, so that what
+/// comes next is plain and what is popular says nothing.</summary>
 internal sealed class Shelf : IDisposable
 {
     public const int UserCount = 80;

@@ -11,6 +11,7 @@ using S3Rec.Grains.Models;
 using S3Rec.Grains.Popularity;
 using S3Rec.Grains.Roles;
 using S3Rec.Grains.Training;
+using S3Rec.Model.Training;
 
 namespace S3Rec.Grains;
 
@@ -19,7 +20,7 @@ public static class HostingExtensions
 {
     /// <summary>
     /// Registers everything the grains need. The host brings the rest: <c>IEventLog</c>, <c>ICatalogue</c>,
-    /// <c>ICheckpointStore</c>, <c>ITrainingStore</c>, <see cref="ITrainingPipeline"/> on trainer silos, and a reminder service.
+    /// <c>ICheckpointStore</c>, <c>ITrainingStore</c>, <see cref="IRetrainer"/> on trainer silos, and a reminder service.
     /// It may bring an <see cref="IRankerSource"/>; the default ranks on the processor. Sets the silo's metadata, so the host
     /// must not call <c>UseSiloMetadata</c> itself.
     /// </summary>

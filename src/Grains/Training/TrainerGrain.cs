@@ -19,7 +19,7 @@ internal sealed partial class TrainerGrain(
     ICheckpointStore checkpoints,
     IEventLog log,
     ILocalSiloDetails silo,
-    TrainingOptions options,
+    TrainerOptions options,
     TimeProvider time,
     ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IRemindable
 {

@@ -5,7 +5,8 @@ using S3Rec.Silo.Hosting;
 
 namespace S3Rec.Silo.Progress;
 
-/// <summary>Writes what the service's training does to training-progress.jsonl in the store, and its milestones to the log.</summary>
+/// <summary>Writes what the service's training does to training-progress.jsonl in the store, and its milestones to the
+/// log.</summary>
 internal sealed partial class TrainingWatch(
     IS3RecClient client, ServiceSettings settings, TimeProvider time, ILogger<TrainingWatch> logger) : BackgroundService
 {

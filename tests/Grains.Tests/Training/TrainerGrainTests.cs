@@ -2,6 +2,7 @@ using Orleans.Runtime;
 using S3Rec.Contracts;
 using S3Rec.Grains.Tests.Fakes;
 using S3Rec.Grains.Training;
+using S3Rec.Model.Training;
 
 namespace S3Rec.Grains.Tests.Training;
 
@@ -33,12 +34,12 @@ public sealed class TrainerGrainTests : IAsyncLifetime
         var model = Assert.Single(await silos.Registry.GetModels(Token));
         Assert.Equal((36, 14, true), (model.LogOffset, model.ItemCount, model.IsLive));
 
-        Assert.True(silos.Pipeline.Jobs.TryDequeue(out var job));
+        Assert.True(silos.Retrainer.Jobs.TryDequeue(out var job));
         Assert.Equal(12, job.Data.Users.Length);
         Assert.Equal(["i0", "i1", "i2"], job.Data.Sequences[Array.IndexOf(job.Data.Users, "u0")].Select(job.Data.Vocabulary.ItemOfRow));
         Assert.Equal(["a1"], job.Data.ItemAttributes[job.Data.Vocabulary.RowOfItem("i4")].Select(a => job.Data.Vocabulary.Attributes[a - 1]));
-        Assert.Null(job.LiveFolder);
-        Assert.False(Directory.Exists(job.OutputFolder));
+        Assert.Null(job.Live);
+        Assert.Equal(36, job.LogOffset);
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class TrainerGrainTests : IAsyncLifetime
     {
         await using var silos = await TestSilos.Start(_store);
         await RecordUsers(12);
-        silos.Pipeline.Accepts = false;
+        silos.Retrainer.Accepts = false;
         await silos.Trainer.Retrain(Token);
         var end = await End(silos);
 
@@ -77,9 +78,9 @@ public sealed class TrainerGrainTests : IAsyncLifetime
         await RecordUsers(12);
         var reached = new TaskCompletionSource();
         using var goOn = new ManualResetEventSlim();
-        silos.Pipeline.Script = (progress, token) =>
+        silos.Retrainer.Script = (progress, token) =>
         {
-            progress.Report(new(TrainingPhase.Finetuning, 3, 10, 0.3, 1.25, new Dictionary<string, double> { ["NDCG@10"] = 0.1 }, "Epoch 3."));
+            progress.Report(new(TrainingStage.Finetuning, 3, 10, 0.3, 1.25, new Dictionary<string, double> { ["NDCG@10"] = 0.1 }));
             reached.SetResult();
             goOn.Wait(token);
         };
@@ -92,10 +93,10 @@ public sealed class TrainerGrainTests : IAsyncLifetime
 
         Assert.Equal(first.RunId, second.RunId);
         Assert.Equal(
-            (TrainingPhase.Finetuning, 3, 10, 0.3, 1.25, "Epoch 3."),
+            (TrainingPhase.Finetuning, 3, 10, 0.3, 1.25, "Epoch 3 of at most 10 is done."),
             (second.Phase, second.Epoch, second.EpochCount, second.Fraction, second.Loss, second.Message));
         Assert.Equal(0.1, second.Metrics["NDCG@10"]);
-        Assert.Single(silos.Pipeline.Jobs);
+        Assert.Single(silos.Retrainer.Jobs);
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class TrainerGrainTests : IAsyncLifetime
         await using var silos = await TestSilos.Start(_store);
         await RecordUsers(12);
         var began = new TaskCompletionSource();
-        silos.Pipeline.Script = (_, token) =>
+        silos.Retrainer.Script = (_, token) =>
         {
             began.SetResult();
             token.WaitHandle.WaitOne();
@@ -121,11 +122,11 @@ public sealed class TrainerGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pipeline_that_throws_fails_the_run_with_its_message()
+    public async Task A_retrainer_that_throws_fails_the_run_with_its_message()
     {
         await using var silos = await TestSilos.Start(_store);
         await RecordUsers(12);
-        silos.Pipeline.Script = (_, _) => throw new InvalidOperationException("The loss is not finite.");
+        silos.Retrainer.Script = (_, _) => throw new InvalidOperationException("The loss is not finite.");
         await silos.Trainer.Retrain(Token);
         var end = await End(silos);
 
@@ -139,8 +140,8 @@ public sealed class TrainerGrainTests : IAsyncLifetime
         var dead = await AddDeadRun(attempt: 1);
         await RecordUsers(12);
         using var goOn = new ManualResetEventSlim();
-        var pipeline = new ScriptedPipeline { Script = (_, token) => goOn.Wait(token) };
-        await using var silos = await TestSilos.Start(_store, pipeline: pipeline);
+        var retrainer = new ScriptedRetrainer { Script = (_, token) => goOn.Wait(token) };
+        await using var silos = await TestSilos.Start(_store, retrainer: retrainer);
         var next = await silos.Trainer.Retrain(Token);
         goOn.Set();
         var end = await End(silos);
@@ -159,7 +160,7 @@ public sealed class TrainerGrainTests : IAsyncLifetime
 
         Assert.Equal((dead, TrainingPhase.Failed), (status.RunId, status.Phase));
         Assert.Contains("attempt 3 of 3. Look for what stops it", status.Message, StringComparison.Ordinal);
-        Assert.Empty(silos.Pipeline.Jobs);
+        Assert.Empty(silos.Retrainer.Jobs);
     }
 
     [Fact]
@@ -183,7 +184,7 @@ public sealed class TrainerGrainTests : IAsyncLifetime
         await silos.Trainer.AsReference<IRemindable>().ReceiveReminder("retrain", default, Token);
         await silos.Service<TrainingWorker>().Completion.WaitAsync(Token);
 
-        Assert.Equal(runs, silos.Pipeline.Jobs.Count);
+        Assert.Equal(runs, silos.Retrainer.Jobs.Count);
     }
 
     [Fact]

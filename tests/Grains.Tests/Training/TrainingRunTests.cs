@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using S3Rec.Contracts;
 using S3Rec.Grains.Tests.Fakes;
 using S3Rec.Grains.Training;
+using S3Rec.Model.Training;
 using S3Rec.Storage;
 
 namespace S3Rec.Grains.Tests.Training;
@@ -11,8 +12,8 @@ namespace S3Rec.Grains.Tests.Training;
 public sealed class TrainingRunTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly TrainingOptions _options = new() { UsersMin = 1 };
-    private readonly ScriptedPipeline _pipeline = new();
+    private readonly TrainerOptions _options = new() { UsersMin = 1 };
+    private readonly ScriptedRetrainer _retrainer = new();
     private readonly TaskCompletionSource _training = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TestStore _store;
     private readonly RunStore _runs;
@@ -24,9 +25,9 @@ public sealed class TrainingRunTests : IAsyncLifetime
         _store = new(_time);
         _runs = new(_store.Training, _time);
         _options.WorkFolder = _store.NewFolder();
-        _pipeline.Script = (progress, token) =>
+        _retrainer.Script = (progress, token) =>
         {
-            progress.Report(new(TrainingPhase.Pretraining, 1, 2, 0.5, 3, new Dictionary<string, double>(), "Epoch 1."));
+            progress.Report(new(TrainingStage.Pretraining, 1, 2, 0.5, 3, new Dictionary<string, double>()));
             _training.SetResult();
             token.WaitHandle.WaitOne();
         };
@@ -94,11 +95,12 @@ public sealed class TrainingRunTests : IAsyncLifetime
     [Fact]
     public async Task A_lease_that_was_taken_fences_the_publication()
     {
-        _pipeline.Script = null;
+        _retrainer.Script = null;
         _time.Advance(2 * _options.LeaseDuration);
         Assert.NotNull(await _store.Training.TryAcquireLease("another", _options.LeaseDuration, Token));
 
-        await Assert.ThrowsAsync<LeaseLostException>(() => Work().Run(1, _lease, new Progress<TrainingProgress>(), Token));
+        await Assert.ThrowsAsync<LeaseLostException>(() => Work().Run(
+            1, _lease, new Progress<TrainingPhase>(), new Progress<TrainingProgress>(), Token));
 
         Assert.Empty(await _store.Checkpoints.List(Token));
     }
@@ -125,7 +127,8 @@ public sealed class TrainingRunTests : IAsyncLifetime
 
     /// <summary>No grains: none of these runs gets as far as activating its model.</summary>
     private TrainingWork Work() => new(
-        _store.Log, new LogSnapshot(_store.Log, _store.Catalogue, _options), _pipeline, _store.Checkpoints, grains: null!, _options);
+        _store.Log, new LogSnapshot(_store.Log, _store.Catalogue, _options), _retrainer, _store.Checkpoints, grains: null!, _options,
+        NullLogger<TrainingWork>.Instance);
 
     private async Task Beat()
     {

@@ -46,8 +46,8 @@ public sealed class DemoShopTests
         Assert.Equal(["activity:camping", "kind:tent", "brand:trail", "make:tent-2p", "price:budget"], tent.Attributes);
     }
 
-    /// <summary>What a model can learn: after an item, the ten commonest followers (counted over the first half of the customers) hold
-    /// far more of the second half's next items than the ten most popular items do.</summary>
+    /// <summary>What a model can learn: after an item, the ten commonest followers (counted over the first half of the customers)
+    /// hold far more of the second half's next items than the ten most popular items do.</summary>
     [Fact]
     public void What_comes_next_follows_from_what_came_before()
     {

@@ -55,7 +55,8 @@ internal sealed class ApiServer : IAsyncDisposable
     public async Task<Answer> Post(string path, byte[] body, CancellationToken cancellationToken)
     {
         using var content = new ByteArrayContent(body);
-        return await Answer.Read(await Http.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken), cancellationToken);
+        var response = await Http.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+        return await Answer.Read(response, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

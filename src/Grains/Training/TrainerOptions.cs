@@ -1,7 +1,7 @@
 namespace S3Rec.Grains;
 
 /// <summary>When models are trained, and how one trainer keeps the others away.</summary>
-public sealed class TrainingOptions
+public sealed class TrainerOptions
 {
     /// <summary>How often it is asked whether a new model is due, 1 min to 48 days; 1 h by default, null for never: only on
     /// request.</summary>
