@@ -39,9 +39,13 @@ internal static class EvaluateCommand
             var sequences = data.Load(parsed, model.Vocabulary);
             var heldOut = parsed.GetValue(split) == "test" ? HeldOut.Test : HeldOut.Validation;
             var options = new EvaluationOptions { Threads = parsed.GetValue(threads) };
-            var weights = new CpuRankerWeights(model.Network, model.Weights);
-            var result = await Task.Run(
-                () => Evaluator.Evaluate(weights, sequences, heldOut, options, cancellationToken), cancellationToken);
+            var result = await ModelWork.Run(
+                () =>
+                {
+                    var weights = new CpuRankerWeights(model.Network, model.Weights);
+                    return Evaluator.Evaluate(weights, sequences, heldOut, options, cancellationToken);
+                },
+                cancellationToken);
             await Print(result, parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(json) is { } path)
                 await File.WriteAllTextAsync(path, JsonSerializer.Serialize(result.Metrics, Indented) + "\n", cancellationToken);

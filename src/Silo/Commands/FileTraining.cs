@@ -32,8 +32,10 @@ internal static class FileTraining
             + $"{data.Vocabulary.AttributeCount} attributes.");
 
         var trainer = new Trainer(options, TimeProvider.System);
-        var checkpoint = await LongWork.Run(output, arguments.ProgressFile(parsed), TimeProvider.System, progress => Task.Run(
-            () => train(trainer, data, from, new Steps(progress), cancellationToken), cancellationToken));
+        var checkpoint = await LongWork.Run(
+            output, arguments.ProgressFile(parsed), TimeProvider.System,
+            progress => ModelWork.Run(
+                () => train(trainer, data, from, new Steps(progress), cancellationToken), cancellationToken));
         CheckpointFolder.Save(folder, checkpoint);
         await output.WriteLineAsync($"Wrote {folder}: {checkpoint.Info.Origin}.");
         if (checkpoint.Info.Metrics.Count > 0)

@@ -58,6 +58,13 @@ internal sealed class ServiceClient(Uri address) : IDisposable
         {
             return await _http.SendAsync(request, cancellationToken);
         }
+        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            throw new CommandException($"{Host} has not answered for {Timeout.TotalMinutes} minutes. Try again.", ExitCode.Failed)
+            {
+                IsTransient = true,
+            };
+        }
         catch (HttpRequestException e)
         {
             throw new CommandException(
