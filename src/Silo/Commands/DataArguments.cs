@@ -28,6 +28,10 @@ internal sealed class DataArguments
         return arguments;
     }
 
+    public string Folder(ParseResult parsed) => parsed.GetRequiredValue(_folder);
+
+    public string Name(ParseResult parsed) => parsed.GetRequiredValue(_name);
+
     /// <param name="parsed">The command line.</param>
     /// <param name="vocabulary">The rows of a checkpoint that must fit; null to make new ones.</param>
     public SequenceData Load(ParseResult parsed, Vocabulary? vocabulary = null) =>
