@@ -1,3 +1,5 @@
+using S3Rec.Model.Training;
+
 namespace S3Rec.Silo.Commands;
 
 /// <summary>Runs training or evaluation off the calling thread. What the data or the checkpoint cannot give is bad
@@ -12,7 +14,8 @@ internal static class ModelWork
         {
             return await Task.Run(work, cancellationToken);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidDataException or NotFiniteNumberException)
+        catch (Exception e) when (
+            e is TrainingRefusedException or ArgumentException or InvalidDataException or NotFiniteNumberException)
         {
             throw new CommandException(e.Message, ExitCode.BadInput);
         }
