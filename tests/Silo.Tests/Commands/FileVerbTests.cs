@@ -24,7 +24,8 @@ public sealed class FileVerbTests : IDisposable
         var json = Path.Combine(_folder.FullName, "metrics.json");
 
         Assert.Equal((0, ""), Outcome(await Run(["pretrain", .. Data, "--out", pretrained, .. small])));
-        Assert.Equal((0, ""), Outcome(await Run(["finetune", .. Data, "--from", pretrained, "--out", Checkpoint, .. small[^4..]])));
+        string[] finetune = ["finetune", .. Data, "--from", pretrained, "--out", Checkpoint, .. small[^4..]];
+        Assert.Equal((0, ""), Outcome(await Run(finetune)));
         Assert.Equal((0, ""), Outcome(await Run(["evaluate", .. Data, "--checkpoint", Checkpoint, "--json", json])));
 
         var metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(await File.ReadAllTextAsync(json, Token))!;
