@@ -12,7 +12,8 @@ public interface IS3RecClient
 {
     /// <summary>Stores what a user did. When this returns it is on disk, and the user's next list reflects it.</summary>
     /// <param name="userId">The user, 1 to <see cref="Limits.IdBytesMax"/> bytes of UTF-8.</param>
-    /// <param name="itemId">The item, 1 to <see cref="Limits.IdBytesMax"/> bytes of UTF-8; an unknown one joins the catalogue.</param>
+    /// <param name="itemId">The item, 1 to <see cref="Limits.IdBytesMax"/> bytes of UTF-8; an unknown one joins the
+    /// catalogue.</param>
     /// <param name="timestamp">When it happened; the time of arrival when null.</param>
     /// <param name="eventId">Names the event so that sending it again stores it once. When null the client makes one up, which
     /// makes its own retries safe, but not a second call.</param>

@@ -3,18 +3,19 @@ namespace S3Rec.Client;
 /// <summary>How a client finds the cluster and how patient it is.</summary>
 public sealed class S3RecClientOptions
 {
-    /// <summary>The gateway port of a silo on this machine, 1 to 65535. Not used when the caller chooses the clustering.</summary>
+    /// <summary>The gateway port of a silo on this machine, 1 to 65535. Not used when the caller chooses the
+    /// clustering.</summary>
     public int GatewayPort { get; set; } = 30000;
 
-    /// <summary>Further tries after a transient failure, 0 to 10. More of them hide longer outages and make a call that fails in the
-    /// end slower. 0 where the caller's own caller retries.</summary>
+    /// <summary>Further tries after a transient failure, 0 to 10. More of them hide longer outages and make a call that fails in
+    /// the end slower. 0 where the caller's own caller retries.</summary>
     public int RetriesMax { get; set; } = 3;
 
     /// <summary>The pause before the first retry, 1 ms to 10 s; each later one is twice as long.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Users whose interactions one <see cref="IS3RecClient.RecordInteractions"/> call sends at the same time, 1 to 1024.
-    /// More of them share the log's commits, and queue longer for everybody else.</summary>
+    /// <summary>Users whose interactions one <see cref="IS3RecClient.RecordInteractions"/> call sends at the same time, 1 to
+    /// 1024. More of them share the log's commits, and queue longer for everybody else.</summary>
     public int UsersInFlightMax { get; set; } = 64;
 
     /// <summary>What is wrong with the values, all of it; empty when nothing is.</summary>

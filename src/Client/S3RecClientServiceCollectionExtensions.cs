@@ -27,7 +27,9 @@ public static class S3RecClientServiceCollectionExtensions
     /// <c>client => client.UseStaticClustering(gateway)</c>.</param>
     /// <param name="configure">Changes the defaults.</param>
     public static IServiceCollection AddS3RecClient(
-        this IServiceCollection services, Action<IClientBuilder> configureClustering, Action<S3RecClientOptions>? configure = null)
+        this IServiceCollection services,
+        Action<IClientBuilder> configureClustering,
+        Action<S3RecClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(configureClustering);
         services.AddOrleansClient(configureClustering);

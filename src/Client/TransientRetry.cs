@@ -22,8 +22,8 @@ internal sealed class TransientRetry(int retriesMax, TimeSpan firstDelay, TimePr
         }
     }
 
-    /// <summary>A message that a silo refused or that never reached one may be sent again; one that timed out has cost the caller its
-    /// patience already.</summary>
+    /// <summary>A message that a silo refused or that never reached one may be sent again; one that timed out has cost the caller
+    /// its patience already.</summary>
     private static bool IsTransient(Exception error) => error switch
     {
         S3RecException expected => expected.IsTransient,

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace S3Rec.Contracts;
 
-/// <summary>The rules of <see cref="Limits"/>, in one place: the client applies them before a request leaves the process, HTTP and
-/// the grains apply them to what arrives.</summary>
+/// <summary>The rules of <see cref="Limits"/>, in one place: the client applies them before a request leaves the process, HTTP
+/// and the grains apply them to what arrives.</summary>
 public static class RequestRules
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -13,7 +13,8 @@ public static class RequestRules
     public static void Check(Interaction interaction) => Check(interaction, "");
 
     /// <summary>Checks the interactions of one call, and how many there are.</summary>
-    /// <exception cref="InvalidRequestException">A field breaks a rule; it is named with its place, "interactions[3].itemId".</exception>
+    /// <exception cref="InvalidRequestException">A field breaks a rule; it is named with its place,
+    /// "interactions[3].itemId".</exception>
     public static void Check(IReadOnlyList<Interaction> interactions)
     {
         if (interactions.Count is 0 or > Limits.InteractionsPerCallMax)

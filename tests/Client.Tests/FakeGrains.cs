@@ -6,7 +6,8 @@ namespace S3Rec.Client.Tests;
 /// <summary>What the fake grains of one cluster received, and which errors they throw before they answer.</summary>
 public sealed class Calls
 {
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<IReadOnlyList<Interaction>>> _records = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<IReadOnlyList<Interaction>>> _records =
+        new(StringComparer.Ordinal);
 
     /// <summary>Thrown by the next calls, one each.</summary>
     public ConcurrentQueue<Exception> Errors { get; } = [];
@@ -58,7 +59,8 @@ public sealed class FakeUserGrain(Calls calls) : Grain, IUserGrain
 public sealed class FakeTrainerGrain(Calls calls) : Grain, ITrainerGrain
 {
     private static readonly TrainingStatus Queued = new(
-        1, TrainingPhase.Queued, 0, 0, 0, null, new Dictionary<string, double>(), DateTimeOffset.UnixEpoch, null, null, "Queued.");
+        1, TrainingPhase.Queued, 0, 0, 0, null, new Dictionary<string, double>(),
+        DateTimeOffset.UnixEpoch, null, null, "Queued.");
 
     public Task<TrainingStatus> Retrain(CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using S3Rec.Contracts;
 
 namespace S3Rec.Grains.Hosting;
 
-/// <summary>Wakes the grains that have work to do without being called: replicas load the live model, the trainer sets its reminder
-/// and takes up what a crash left. The silo does not wait for them.</summary>
+/// <summary>Wakes the grains that have work to do without being called: replicas load the live model, the trainer sets its
+/// reminder and takes up what a crash left. The silo does not wait for them.</summary>
 internal sealed partial class GrainStarter(
     IGrainFactory grains, SiloRoles roles, ModelOptions models, ILogger<GrainStarter> logger) : ILifecycleParticipant<ISiloLifecycle>
 {

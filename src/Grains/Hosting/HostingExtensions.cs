@@ -11,6 +11,7 @@ using S3Rec.Grains.Models;
 using S3Rec.Grains.Popularity;
 using S3Rec.Grains.Roles;
 using S3Rec.Grains.Training;
+using S3Rec.Model.Training;
 
 namespace S3Rec.Grains;
 
@@ -18,9 +19,10 @@ namespace S3Rec.Grains;
 public static class HostingExtensions
 {
     /// <summary>
-    /// Registers everything the grains need. The host brings the rest: <c>IEventLog</c>, <c>ICatalogue</c>, <c>ICheckpointStore</c>,
-    /// <c>ITrainingStore</c>, <see cref="ITrainingPipeline"/> on trainer silos, and a reminder service. It may bring an
-    /// <see cref="IRankerSource"/>; the default ranks on the processor. Sets the silo's metadata, so the host must not call <c>UseSiloMetadata</c> itself.
+    /// Registers everything the grains need. The host brings the rest: <c>IEventLog</c>, <c>ICatalogue</c>,
+    /// <c>ICheckpointStore</c>, <c>ITrainingStore</c>, <see cref="IRetrainer"/> on trainer silos, and a reminder service.
+    /// It may bring an <see cref="IRankerSource"/>; the default ranks on the processor. Sets the silo's metadata, so the host
+    /// must not call <c>UseSiloMetadata</c> itself.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="configure">Changes options; those out of range are reported at start, all together.</param>
@@ -51,6 +53,7 @@ public static class HostingExtensions
     private static void AddServices(IServiceCollection services, SiloRoles roles)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ReplicaPlaces>();
         services.AddSingleton<PopularityRanking>();
         services.AddHostedService<PopularityLoader>();
         services.AddSingleton<InferenceEngine>();

@@ -19,5 +19,5 @@ public sealed class S3RecGrainOptions
     public ModelOptions Model { get; set; } = new();
 
     /// <summary>When models are trained.</summary>
-    public TrainingOptions Training { get; set; } = new();
+    public TrainerOptions Training { get; set; } = new();
 }

@@ -7,8 +7,8 @@ using S3Rec.Model.Ranking;
 namespace S3Rec.Grains.Inference;
 
 /// <summary>
-/// The silo's one way to the model: a bounded queue and one thread that alone touches the ranker. When the thread becomes free it takes
-/// what is queued, up to a batch, and ranks all of it with the version that is current at that moment. A swap replaces one
+/// The silo's one way to the model: a bounded queue and one thread that alone touches the ranker. When the thread becomes free it
+/// takes what is queued, up to a batch, and ranks all of it with the version that is current at that moment. A swap replaces one
 /// reference; the old model is disposed by the same thread, so never under a batch.
 /// </summary>
 internal sealed partial class InferenceEngine : IDisposable

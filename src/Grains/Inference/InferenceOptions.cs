@@ -3,19 +3,19 @@ namespace S3Rec.Grains;
 /// <summary>How requests to the model queue and form batches.</summary>
 public sealed class InferenceOptions
 {
-    /// <summary>Requests that may wait, 1 to 1,000,000; 4096 by default. One more is refused at once. Longer rides out a longer burst;
-    /// shorter refuses sooner instead of answering late.</summary>
+    /// <summary>Requests that may wait, 1 to 1,000,000; 4096 by default. One more is refused at once. Longer rides out a longer
+    /// burst; shorter refuses sooner instead of answering late.</summary>
     public int QueueLengthMax { get; set; } = 4096;
 
     /// <summary>Requests ranked together at most, 1 to 4096; 256 by default. Larger batches use a GPU better; every request of a
     /// batch waits for all of it.</summary>
     public int BatchMax { get; set; } = 256;
 
-    /// <summary>How long a batch that is not full waits for more, 0 to 1 s; 0 by default: what is queued when the device becomes free is
-    /// the batch. A linger adds its length to every answer and helps only a device that needs large batches.</summary>
+    /// <summary>How long a batch that is not full waits for more, 0 to 1 s; 0 by default: what is queued when the device becomes
+    /// free is the batch. A linger adds its length to every answer and helps only a device that needs large batches.</summary>
     public TimeSpan Linger { get; set; } = TimeSpan.Zero;
 
-    /// <summary>A request that has waited longer is dropped with a transient error, above 0 to 1 min; 2 s by default. Its caller has
-    /// most likely given up; ranking it would only delay the others.</summary>
+    /// <summary>A request that has waited longer is dropped with a transient error, above 0 to 1 min; 2 s by default. Its caller
+    /// has most likely given up; ranking it would only delay the others.</summary>
     public TimeSpan WaitMax { get; set; } = TimeSpan.FromSeconds(2);
 }

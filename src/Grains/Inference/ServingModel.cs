@@ -8,8 +8,8 @@ namespace S3Rec.Grains.Inference;
 /// <param name="version">Its version in the store.</param>
 /// <param name="ranker">Scores rows.</param>
 /// <param name="itemOfRow">The catalogue item of each row; index 0 (padding) is unused.</param>
-/// <param name="rowOfItem">The row of each catalogue item, 0 for one the model does not know. Items newer than the model lie beyond
-/// its end.</param>
+/// <param name="rowOfItem">The row of each catalogue item, 0 for one the model does not know. Items newer than the model lie
+/// beyond its end.</param>
 internal sealed class ServingModel(int version, IRanker ranker, int[] itemOfRow, int[] rowOfItem) : IDisposable
 {
     /// <summary>Its version in the store.</summary>

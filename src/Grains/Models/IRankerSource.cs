@@ -6,8 +6,8 @@ namespace S3Rec.Grains;
 /// <summary>Turns the files of a checkpoint into something that ranks: on the CPU, or on a device.</summary>
 public interface IRankerSource
 {
-    /// <summary>Reads a checkpoint folder and verifies it: checksums, shapes, finite weights. Runs on a thread of its own, for as long as
-    /// it takes.</summary>
+    /// <summary>Reads a checkpoint folder and verifies it: checksums, shapes, finite weights. Runs on a thread of its own, for as
+    /// long as it takes.</summary>
     /// <exception cref="Contracts.CheckpointRefusedException">The checkpoint cannot serve.</exception>
     OpenedModel Open(string folder);
 }

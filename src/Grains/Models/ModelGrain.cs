@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Orleans.Runtime;
@@ -8,11 +9,13 @@ using S3Rec.Grains.Roles;
 namespace S3Rec.Grains.Models;
 
 /// <summary>
-/// A replica's address in the cluster; the work is the silo's <see cref="InferenceEngine"/>. Reentrant, so that requests gather while a
-/// batch runs. Answers before the first load is done, with "no model": a silo serves at once.
+/// A replica's address in the cluster; the work is the silo's <see cref="InferenceEngine"/>. Reentrant, so that requests gather
+/// while a batch runs. Answers before the first load is done, with "no model": a silo serves at once.
 /// </summary>
 [Reentrant, KeepAlive, Immovable, SiloRole(SiloRoles.Model), ReplicaPlacement]
-internal sealed class ModelGrain(InferenceEngine engine, ModelSwitch models, ModelOptions options) : Grain, IModelGrain
+internal sealed partial class ModelGrain(
+    InferenceEngine engine, ModelSwitch models, ReplicaPlaces places, ModelOptions options, ILogger<ModelGrain> logger)
+    : Grain, IModelGrain
 {
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -21,6 +24,9 @@ internal sealed class ModelGrain(InferenceEngine engine, ModelSwitch models, Mod
             Interleave = true,
             KeepAlive = true,
         });
+
+        // Not at once: while silos still learn of each other, two of them could send a replica back and forth.
+        this.RegisterGrainTimer(MoveWhenMisplaced, options.ReconcilePeriod, options.ReconcilePeriod);
         return Task.CompletedTask;
     }
 
@@ -29,4 +35,15 @@ internal sealed class ModelGrain(InferenceEngine engine, ModelSwitch models, Mod
     public Task Load(int version, CancellationToken cancellationToken) => models.Serve(version, cancellationToken);
 
     public Task<int?> GetVersion(CancellationToken cancellationToken) => Task.FromResult(engine.Version);
+
+    private Task MoveWhenMisplaced()
+    {
+        if (places.IsElsewhere(this.GetPrimaryKeyLong()))
+        {
+            LogMoves(logger, this.GetPrimaryKeyLong());
+            this.DeactivateOnIdle();
+        }
+
+        return Task.CompletedTask;
+    }
 }

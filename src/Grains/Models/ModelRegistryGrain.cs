@@ -25,8 +25,8 @@ internal sealed partial class ModelRegistryGrain(ICheckpointStore store, ModelOp
         await Replica(0).Load(version, cancellationToken);
         await SetLive(version, before, cancellationToken);
 
-        // From here the version is live, whatever happens to the caller; a replica that misses this call reconciles by itself. The
-        // first one is asked again: its own reconciliation may have gone back to what the store said before.
+        // From here the version is live, whatever happens to the caller; a replica that misses this call reconciles by itself.
+        // The first one is asked again: its own reconciliation may have gone back to what the store said before.
         await Task.WhenAll(Enumerable.Range(0, options.Replicas).Select(replica => LoadOrLeaveToReconcile(replica, version)));
         var model = await store.Find(version, CancellationToken.None) ?? throw new UnknownModelException(version);
         return ToInfo(model, version);

@@ -7,10 +7,12 @@ namespace S3Rec.Grains.Models;
 
 /// <summary>Decides what the silo's engine serves. One change at a time; whatever fails, the old model keeps serving.</summary>
 internal sealed partial class ModelSwitch(
-    ICheckpointStore store, ModelLoader loader, InferenceEngine engine, ILogger<ModelSwitch> logger) : IDisposable
+    ICheckpointStore store, ModelLoader loader, InferenceEngine engine, ModelOptions options, TimeProvider time,
+    ILogger<ModelSwitch> logger) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private int? _refused;
+    private long? _servedAt;
 
     /// <summary>Serves a version; returns once the next batch is ranked with it.</summary>
     /// <exception cref="UnknownModelException">There is no such version.</exception>
@@ -21,6 +23,7 @@ internal sealed partial class ModelSwitch(
         try
         {
             await SwapTo(version, cancellationToken);
+            _servedAt = time.GetTimestamp();
         }
         finally
         {
@@ -28,15 +31,17 @@ internal sealed partial class ModelSwitch(
         }
     }
 
-    /// <summary>Brings the engine to the store's live version. A version that was refused is not tried again until it is asked for by
-    /// <see cref="Serve"/> or another one is live.</summary>
+    /// <summary>Brings the engine to the store's live version. A version that was refused is not tried again until it is asked
+    /// for by <see cref="Serve"/> or another one is live, and one that was asked for has a reconcile period to become live:
+    /// whoever activates it proves it here first and tells the store after.</summary>
     public async Task Reconcile(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
             var live = await store.GetLiveVersion(cancellationToken);
-            if (live == engine.Version || (live is not null && live == _refused))
+            var isProving = _servedAt is { } since && time.GetElapsedTime(since) < options.ReconcilePeriod;
+            if (live == engine.Version || isProving || (live is not null && live == _refused))
                 return;
 
             if (live is { } version)

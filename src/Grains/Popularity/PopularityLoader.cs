@@ -5,8 +5,8 @@ using S3Rec.Storage;
 
 namespace S3Rec.Grains.Popularity;
 
-/// <summary>Reads the counts from the log in the background: at start, again after a failure, and from time to time. Until the first
-/// read is done the ranking knows this silo's own appends only.</summary>
+/// <summary>Reads the counts from the log in the background: at start, again after a failure, and from time to time. Until the
+/// first read is done the ranking knows this silo's own appends only.</summary>
 internal sealed partial class PopularityLoader(
     IEventLog log, PopularityRanking ranking, PopularityOptions options, TimeProvider time, ILogger<PopularityLoader> logger)
     : BackgroundService

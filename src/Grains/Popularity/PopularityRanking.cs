@@ -3,8 +3,9 @@ using S3Rec.Storage;
 namespace S3Rec.Grains.Popularity;
 
 /// <summary>
-/// Every item of the catalogue in order of its number of interactions, kept exact with every event. Items of one count lie together;
-/// one more interaction swaps the item with the first of its count and moves that border by one: constant time. 16 bytes an item.
+/// Every item of the catalogue in order of its number of interactions, kept exact with every event. Items of one count lie
+/// together; one more interaction swaps the item with the first of its count and moves that border by one: constant time. 16
+/// bytes an item.
 /// </summary>
 internal sealed class PopularityRanking(ICatalogue catalogue)
 {
@@ -56,8 +57,8 @@ internal sealed class PopularityRanking(ICatalogue catalogue)
         }
     }
 
-    /// <summary>The best items that are not excluded, with their counts, best first. Fewer than <paramref name="count"/> only when
-    /// the catalogue has no more. Looks at no more items than it returns and excludes.</summary>
+    /// <summary>The best items that are not excluded, with their counts, best first. Fewer than <paramref name="count"/> only
+    /// when the catalogue has no more. Looks at no more items than it returns and excludes.</summary>
     public IReadOnlyList<(int Item, long Count)> Top(int count, Func<int, bool> isExcluded)
     {
         var top = new List<(int, long)>(count);

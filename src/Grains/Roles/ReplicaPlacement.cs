@@ -20,10 +20,13 @@ internal sealed class ReplicaPlacementDirector : IPlacementDirector
         if (IPlacementDirector.GetPlacementHint(target.RequestContextData, silos) is { } hint)
             return Task.FromResult(hint);
 
-        Array.Sort(silos);
-        return Task.FromResult(silos[PlaceOf(target.GrainIdentity.GetIntegerKey(), silos.Length)]);
+        return Task.FromResult(PlaceOf(target.GrainIdentity.GetIntegerKey(), silos));
     }
 
-    /// <summary>The place, from 0, of a replica among so many silos.</summary>
-    public static int PlaceOf(long replica, int silos) => (int)(ulong.CreateTruncating(replica) % (ulong)silos);
+    /// <summary>The silo of a replica; sorts <paramref name="silos"/>, of which there is at least one.</summary>
+    public static SiloAddress PlaceOf(long replica, SiloAddress[] silos)
+    {
+        Array.Sort(silos);
+        return silos[(int)(ulong.CreateTruncating(replica) % (ulong)silos.Length)];
+    }
 }

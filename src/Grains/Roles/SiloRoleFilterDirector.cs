@@ -16,10 +16,11 @@ internal sealed class SiloRoleFilterDirector(ISiloMetadataCache metadata) : IPla
         PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos)
     {
         var role = ((SiloRoleFilterStrategy)filterStrategy).Role;
-        return silos.Where(silo => RolesOf(silo).HasFlag(role));
+        return silos.Where(silo => RolesOf(metadata, silo).HasFlag(role));
     }
 
-    private SiloRoles RolesOf(SiloAddress silo) =>
+    /// <summary>What the cluster knows a silo to do.</summary>
+    public static SiloRoles RolesOf(ISiloMetadataCache metadata, SiloAddress silo) =>
         metadata.GetSiloMetadata(silo).Metadata.TryGetValue(MetadataKey, out var text) && Enum.TryParse<SiloRoles>(text, out var roles)
             ? roles
             : SiloRoles.None;

@@ -1,10 +1,11 @@
 using S3Rec.Model.Data;
+using S3Rec.Model.Training;
 using S3Rec.Storage;
 
 namespace S3Rec.Grains.Training;
 
 /// <summary>Reads the log up to an offset into sequences of rows.</summary>
-internal sealed class LogSnapshot(IEventLog log, ICatalogue catalogue, TrainingOptions options)
+internal sealed class LogSnapshot(IEventLog log, ICatalogue catalogue, TrainerOptions options)
 {
     /// <summary>The vocabulary is the items that occur, in the catalogue's order, and all attributes of the catalogue.</summary>
     /// <exception cref="TrainingRefusedException">There is too little to learn from.</exception>
@@ -28,13 +29,13 @@ internal sealed class LogSnapshot(IEventLog log, ICatalogue catalogue, TrainingO
 
     private void RequireEnough(List<int[]> sequences)
     {
-        var enough = sequences.Count(static s => s.Length >= TrainingOptions.InteractionsPerUserMin);
+        var enough = sequences.Count(static s => s.Length >= TrainerOptions.InteractionsPerUserMin);
         if (enough >= options.UsersMin)
             return;
 
         throw new TrainingRefusedException(
             $"Too little to learn from: the log has {sequences.Sum(static s => (long)s.Length)} interactions of {sequences.Count} "
-            + $"users, and {enough} of them have the {TrainingOptions.InteractionsPerUserMin} interactions that count; training needs "
+            + $"users, and {enough} of them have the {TrainerOptions.InteractionsPerUserMin} interactions that count; training needs "
             + $"{options.UsersMin} such users (Training.UsersMin). Record more interactions, then retrain.");
     }
 
@@ -48,8 +49,8 @@ internal sealed class LogSnapshot(IEventLog log, ICatalogue catalogue, TrainingO
         return [.. sequences.Select(items => Array.ConvertAll(items, item => rowOfItem[item]))];
     }
 
-    /// <summary>Attribute rows, 1 to A, by item row. An attribute that joined the catalogue since the vocabulary was read waits for the
-    /// next model.</summary>
+    /// <summary>Attribute rows, 1 to A, by item row. An attribute that joined the catalogue since the vocabulary was read waits
+    /// for the next model.</summary>
     private int[][] AttributesOf(int[] occurring, int attributeCount) =>
         [[], .. occurring.Select(item =>
             catalogue.GetAttributes(item).Where(a => a < attributeCount).Select(static a => a + 1).ToArray())];

@@ -8,8 +8,8 @@ using S3Rec.Storage;
 namespace S3Rec.Grains.Training;
 
 /// <summary>
-/// Reconciles the wish for a run, which is a row in the store, with what runs on this silo. The lease, not this grain, makes it one
-/// run at a time: a second activation of it finds the lease taken and waits.
+/// Reconciles the wish for a run, which is a row in the store, with what runs on this silo. The lease, not this grain, makes it
+/// one run at a time: a second activation of it finds the lease taken and waits.
 /// </summary>
 [KeepAlive, Immovable, SiloRole(SiloRoles.Trainer)]
 internal sealed partial class TrainerGrain(
@@ -19,7 +19,7 @@ internal sealed partial class TrainerGrain(
     ICheckpointStore checkpoints,
     IEventLog log,
     ILocalSiloDetails silo,
-    TrainingOptions options,
+    TrainerOptions options,
     TimeProvider time,
     ILogger<TrainerGrain> logger) : Grain, ITrainerGrain, IRemindable
 {
@@ -51,6 +51,7 @@ internal sealed partial class TrainerGrain(
 
     public async Task<TrainingStatus> Retrain(CancellationToken cancellationToken)
     {
+        await Reconcile(cancellationToken);
         if (await GetStatus(cancellationToken) is { IsEnded: false } wished)
             return wished;
 
@@ -76,7 +77,8 @@ internal sealed partial class TrainerGrain(
         return cancelled.Status;
     }
 
-    /// <summary>Starts the run that is wished for, when nobody runs it. A run whose trainer died is marked, and tried again.</summary>
+    /// <summary>Starts the run that is wished for, when nobody runs it. A run whose trainer died is marked, and tried
+    /// again.</summary>
     private async Task Reconcile(CancellationToken cancellationToken)
     {
         if (worker.Current is not null || await runs.FindLast(cancellationToken) is not { Status.IsEnded: false } wish)

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using S3Rec.Contracts;
+using S3Rec.Model.Training;
 using S3Rec.Storage;
 
 namespace S3Rec.Grains.Training;
@@ -8,13 +10,13 @@ namespace S3Rec.Grains.Training;
 /// One run under one lease. A heartbeat renews the lease and stores the progress beside the work; a lost lease stops the work.
 /// The end is stored before the lease is given back, so that nobody takes a finished run for a dead one.
 /// </summary>
-internal sealed partial class TrainingRun : IProgress<TrainingProgress>, IDisposable
+internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<TrainingProgress>, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly TrainingWork _work;
     private readonly ITrainingStore _leases;
     private readonly RunStore _runs;
-    private readonly TrainingOptions _options;
+    private readonly TrainerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lease _lease;
@@ -22,7 +24,7 @@ internal sealed partial class TrainingRun : IProgress<TrainingProgress>, IDispos
     private StopReason _reason;
 
     public TrainingRun(
-        RunRecord record, Lease lease, TrainingWork work, ITrainingStore leases, RunStore runs, TrainingOptions options,
+        RunRecord record, Lease lease, TrainingWork work, ITrainingStore leases, RunStore runs, TrainerOptions options,
         TimeProvider time, ILogger logger)
     {
         (_record, _lease, _work, _leases, _runs, _options, _time, _logger) = (record, lease, work, leases, runs, options, time, logger);
@@ -42,16 +44,34 @@ internal sealed partial class TrainingRun : IProgress<TrainingProgress>, IDispos
             _stop.Cancel();
     }
 
+    /// <summary>A phase begins that has no epochs.</summary>
+    public void Report(TrainingPhase value) => Update(Status with
+    {
+        Phase = value,
+        Epoch = 0,
+        EpochCount = 0,
+        Fraction = 0,
+        Message = value == TrainingPhase.Snapshot ? "Reading the log." : "Storing the checkpoint.",
+    });
+
     /// <summary>Called on the training thread: only remembers; the heartbeat stores it.</summary>
     public void Report(TrainingProgress value) => Update(Status with
     {
-        Phase = value.Phase,
+        Phase = value.Stage switch
+        {
+            TrainingStage.Pretraining => TrainingPhase.Pretraining,
+            TrainingStage.Finetuning => TrainingPhase.Finetuning,
+            TrainingStage.Evaluating => TrainingPhase.Evaluating,
+            _ => throw new UnreachableException(),
+        },
         Epoch = value.Epoch,
         EpochCount = value.EpochCount,
         Fraction = value.Fraction,
         Loss = value.Loss,
         Metrics = value.Metrics,
-        Message = value.Message,
+        Message = value.Stage == TrainingStage.Evaluating
+            ? "Ranking held-out interactions."
+            : $"Epoch {value.Epoch} of at most {value.EpochCount} is done.",
     });
 
     public void Dispose() => _stop.Dispose();
@@ -72,8 +92,10 @@ internal sealed partial class TrainingRun : IProgress<TrainingProgress>, IDispos
     {
         try
         {
-            var (version, model) = await _work.Run(Status.RunId, _lease, this, _stop.Token);
-            End(model.IsAccepted ? TrainingPhase.Published : TrainingPhase.Rejected, model.Verdict, version, model.Metrics);
+            var (version, model) = await _work.Run(Status.RunId, _lease, this, this, _stop.Token);
+            End(
+                model.Verdict.IsAccepted ? TrainingPhase.Published : TrainingPhase.Rejected,
+                model.Verdict.Reason, version, model.Checkpoint.Info.Metrics);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -143,8 +165,8 @@ internal sealed partial class TrainingRun : IProgress<TrainingProgress>, IDispos
         }
     }
 
-    /// <summary>A run without its lease belongs to whoever holds it now, and a run of a stopping silo to the next trainer: neither is
-    /// written. Otherwise the store gets as many tries as the lease has heartbeats.</summary>
+    /// <summary>A run without its lease belongs to whoever holds it now, and a run of a stopping silo to the next trainer:
+    /// neither is written. Otherwise the store gets as many tries as the lease has heartbeats.</summary>
     private async Task StoreEnd()
     {
         LogEnds(_logger, Status.RunId, Status.Phase, Status.Message);

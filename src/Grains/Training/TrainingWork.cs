@@ -1,39 +1,50 @@
+using Microsoft.Extensions.Logging;
 using S3Rec.Contracts;
+using S3Rec.Model.Checkpoints;
+using S3Rec.Model.Training;
 using S3Rec.Storage;
 
 namespace S3Rec.Grains.Training;
 
 /// <summary>The steps of a run, in order: snapshot, train, publish, activate. Throws when one fails.</summary>
-internal sealed class TrainingWork(
+internal sealed partial class TrainingWork(
     IEventLog log,
     LogSnapshot snapshot,
-    ITrainingPipeline pipeline,
+    IRetrainer retrainer,
     ICheckpointStore checkpoints,
     IGrainFactory grains,
-    TrainingOptions options)
+    TrainerOptions options,
+    ILogger<TrainingWork> logger)
 {
     public async Task<TrainingOutcome> Run(
-        long runId, Lease lease, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+        long runId, Lease lease, IProgress<TrainingPhase> phases, IProgress<TrainingProgress> progress,
+        CancellationToken cancellationToken)
     {
-        progress.Report(Step(TrainingPhase.Snapshot, "Reading the log."));
+        phases.Report(TrainingPhase.Snapshot);
         var offset = await log.GetOffset(cancellationToken);
         var data = await snapshot.Read(offset, cancellationToken);
-        var live = await checkpoints.GetLiveVersion(cancellationToken);
-        var liveFolder = live is { } version ? await checkpoints.GetFolder(version, cancellationToken) : null;
+        var live = await OpenLive(cancellationToken);
+        var trained = await DedicatedThread.Run(
+            "training", () => retrainer.Retrain(data, offset, live, progress, cancellationToken));
+
+        phases.Report(TrainingPhase.Publishing);
+        var version = await Publish(runId, lease, trained, cancellationToken);
+
+        // Published is published: from here on a cancel request comes too late.
+        if (trained.Verdict.IsAccepted)
+            await grains.GetGrain<IModelRegistryGrain>(0).Activate(version, CancellationToken.None);
+        return new(version, trained);
+    }
+
+    private async Task<int> Publish(long runId, Lease lease, TrainedModel trained, CancellationToken cancellationToken)
+    {
         var folder = Path.Combine(options.WorkFolder, $"s3rec-run-{runId}-{lease.Epoch}-{Guid.NewGuid():N}");
         try
         {
-            var job = new TrainingJob(data, offset, liveFolder, folder);
-            var trained = await DedicatedThread.Run("training", () => pipeline.Train(job, progress, cancellationToken));
-
-            progress.Report(Step(TrainingPhase.Publishing, "Storing the checkpoint."));
-            var description = new ModelDescription(offset, data.Vocabulary.ItemCount, trained.Metrics, trained.Verdict);
-            var published = await checkpoints.Publish(folder, description, lease, cancellationToken);
-
-            // Published is published: from here on a cancel request comes too late.
-            if (trained.IsAccepted)
-                await grains.GetGrain<IModelRegistryGrain>(0).Activate(published.Version, CancellationToken.None);
-            return new(published.Version, trained);
+            CheckpointFolder.Save(folder, trained.Checkpoint);
+            var (vocabulary, info) = (trained.Checkpoint.Vocabulary, trained.Checkpoint.Info);
+            var description = new ModelDescription(info.LogOffset, vocabulary.ItemCount, info.Metrics, trained.Verdict.Reason);
+            return (await checkpoints.Publish(folder, description, lease, cancellationToken)).Version;
         }
         finally
         {
@@ -42,8 +53,27 @@ internal sealed class TrainingWork(
         }
     }
 
-    private static TrainingProgress Step(TrainingPhase phase, string message) =>
-        new(phase, Epoch: 0, EpochCount: 0, Fraction: 0, Loss: null, new Dictionary<string, double>(), message);
+    /// <summary>A live model whose files were damaged since it was loaded cannot be compared with; that must not keep its successor
+    /// away.</summary>
+    private async Task<Checkpoint?> OpenLive(CancellationToken cancellationToken)
+    {
+        if (await checkpoints.GetLiveVersion(cancellationToken) is not { } version)
+            return null;
+
+        try
+        {
+            return CheckpointFolder.Load(await checkpoints.GetFolder(version, cancellationToken));
+        }
+        catch (Exception unreadable) when (unreadable is CheckpointFormatException or CheckpointRefusedException)
+        {
+            LogLiveUnreadable(logger, version, unreadable.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning, "Live model {Version} cannot be read; the new model is trained and judged without it. {Problem}")]
+    private static partial void LogLiveUnreadable(ILogger logger, int version, string problem);
 }
 
 /// <summary>A model that was published.</summary>

@@ -7,7 +7,7 @@ namespace S3Rec.Grains.Training;
 
 /// <summary>The silo's place for at most one run. The grain that started it may come and go.</summary>
 internal sealed class TrainingWorker(
-    TrainingWork work, ITrainingStore leases, RunStore runs, TrainingOptions options, TimeProvider time, ILogger<TrainingRun> logger)
+    TrainingWork work, ITrainingStore leases, RunStore runs, TrainerOptions options, TimeProvider time, ILogger<TrainingRun> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly Lock _lock = new();

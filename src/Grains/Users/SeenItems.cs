@@ -1,16 +1,16 @@
 namespace S3Rec.Grains.Users;
 
 /// <summary>
-/// The distinct items a user must not be shown again, as a sorted array: 4 bytes an item, and already in the order the model wants.
-/// Holds the items of the newest <see cref="EventsMax"/> events at least, and at most <see cref="ItemsMax"/> items.
+/// The distinct items a user must not be shown again, as a sorted array: 4 bytes an item, and already in the order the model
+/// wants. Holds the items of the newest <see cref="EventsMax"/> events at least, and at most <see cref="ItemsMax"/> items.
 /// </summary>
 internal sealed class SeenItems
 {
     /// <summary>The newest events whose items are read from the log.</summary>
     public const int EventsMax = 10_000;
 
-    /// <summary>When so many items are held, the set is read anew; the slack over <see cref="EventsMax"/> spreads the cost of that
-    /// read over many events.</summary>
+    /// <summary>When so many items are held, the set is read anew; the slack over <see cref="EventsMax"/> spreads the cost of
+    /// that read over many events.</summary>
     public const int ItemsMax = EventsMax + 1_000;
 
     private int[] _items;

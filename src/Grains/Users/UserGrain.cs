@@ -10,9 +10,9 @@ namespace S3Rec.Grains.Users;
 /// <summary>
 /// One user. Its memory is a cache of the log's tail: append, then apply, then acknowledge.
 /// <para>Record runs alone: Orleans starts it when no other call of this user runs, and starts none beside it. The reads are
-/// <c>[ReadOnly]</c> in the contract, so they run beside each other and share a batch of the model, but never beside a Record: a list
-/// asked for after an acknowledgement always sees the event, and no list sees half of a call. Reads may load the cache, which is
-/// safe because their turns never overlap and they share one load.</para>
+/// <c>[ReadOnly]</c> in the contract, so they run beside each other and share a batch of the model, but never beside a Record: a
+/// list asked for after an acknowledgement always sees the event, and no list sees half of a call. Reads may load the cache,
+/// which is safe because their turns never overlap and they share one load.</para>
 /// </summary>
 internal sealed partial class UserGrain(
     IEventLog log,
@@ -23,7 +23,8 @@ internal sealed partial class UserGrain(
     TimeProvider time,
     ILogger<UserGrain> logger) : Grain, IUserGrain
 {
-    /// <summary>Two activations of a user are rare and short-lived; one that loses so often in a row is up against something else.</summary>
+    /// <summary>Two activations of a user are rare and short-lived; one that loses so often in a row is up against something
+    /// else.</summary>
     private const int AppendAttemptsMax = 5;
 
     private Task<UserCache>? _cache;
@@ -130,7 +131,8 @@ internal sealed partial class UserGrain(
         return receipts;
     }
 
-    /// <summary>The cache, read when there is none. Reads that come together share one load, so no single caller's token may end it.</summary>
+    /// <summary>The cache, read when there is none. Reads that come together share one load, so no single caller's token may end
+    /// it.</summary>
     private async Task<UserCache> GetCache()
     {
         var loading = _cache ??= UserCache.Load(log, UserId, options.HistoryLength, CancellationToken.None);
@@ -146,8 +148,8 @@ internal sealed partial class UserGrain(
         }
     }
 
-    /// <summary>Asks this user's replica. When no model silo answers in time, the answer falls back to popular items; a full queue is
-    /// the caller's to handle.</summary>
+    /// <summary>Asks this user's replica. When no model silo answers in time, the answer falls back to popular items; a full
+    /// queue is the caller's to handle.</summary>
     private async Task<RankReply> AskModel(RankRequest request, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.RankTimeout, time);

@@ -7,6 +7,7 @@ public sealed class UserOptions
     /// model's own maximum length is wasted; shorter loses accuracy. Costs 4 bytes each.</summary>
     public int HistoryLength { get; set; } = 50;
 
-    /// <summary>How long an answer waits for the model before it falls back to popular items, above 0 to 1 min; 2 s by default.</summary>
+    /// <summary>How long an answer waits for the model before it falls back to popular items, above 0 to 1 min; 2 s by
+    /// default.</summary>
     public TimeSpan RankTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -1,6 +1,9 @@
+using System.Globalization;
+
 namespace S3Rec.Model.Data;
 
-/// <summary>Reads a data set in the formats of the S3-Rec release into rows.</summary>
+/// <summary>Reads a data set in the formats of the S3-Rec release into rows, and NAME_times.txt, which the release does not
+/// have.</summary>
 public static class DataSet
 {
     /// <summary>
@@ -58,6 +61,47 @@ public static class DataSet
             ? negatives
             : throw new DataFormatException(
                 $"{path}: user '{data.Users[missing]}' has no line. Every user of the interactions needs negatives.");
+    }
+
+    /// <summary>Reads `NAME_times.txt`: when each interaction was.</summary>
+    /// <returns>Seconds since 1970-01-01 UTC, never falling, by the index of the user in <paramref name="data"/>, as many as the
+    /// user has items.</returns>
+    /// <exception cref="DataFormatException">The file is missing or malformed, or its users or their numbers of times are not
+    /// those of <paramref name="data"/>. Names the file and the line.</exception>
+    public static long[][] LoadTimes(string folder, string name, SequenceData data)
+    {
+        var path = SequenceFiles.TimesPath(folder, name);
+        var times = new List<long[]>(data.Users.Length);
+        foreach (var line in SequenceFiles.Read(path))
+        {
+            var user = times.Count;
+            if (user == data.Users.Length || line.User != data.Users[user] || line.Items.Length != data.Sequences[user].Length)
+            {
+                throw DataFormatException.At(path, line.Line,
+                    $"user '{line.User}' with {line.Items.Length} times does not belong to this line of the interactions. "
+                    + "Is this the file of another data set?");
+            }
+
+            times.Add(Times(line, path));
+        }
+
+        return times.Count == data.Users.Length
+            ? [.. times]
+            : throw new DataFormatException($"{path}: there are {times.Count} lines for {data.Users.Length} users.");
+    }
+
+    private static long[] Times(UserLine line, string path)
+    {
+        var times = new long[line.Items.Length];
+        for (var i = 0; i < times.Length; i++)
+        {
+            if (!long.TryParse(line.Items[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out times[i]))
+                throw DataFormatException.At(path, line.Line, $"'{line.Items[i]}' is not a time in whole seconds.");
+            if (i > 0 && times[i] < times[i - 1])
+                throw DataFormatException.At(path, line.Line, $"time {times[i]} comes after {times[i - 1]}. Times never fall.");
+        }
+
+        return times;
     }
 
     private static IReadOnlyList<ItemAttributes> LoadAttributes(string path, string interactionsPath, HashSet<string> items)

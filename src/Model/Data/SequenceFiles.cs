@@ -20,6 +20,10 @@ public static class SequenceFiles
     /// <summary>The file of test negatives of a data set.</summary>
     public static string NegativesPath(string folder, string name) => Path.Combine(folder, name + "_sample.txt");
 
+    /// <summary>The file of times of a data set: a line per user, `user time time …`, in the order of the lines and items of
+    /// <see cref="InteractionsPath"/>, in whole seconds since 1970-01-01 UTC.</summary>
+    public static string TimesPath(string folder, string name) => Path.Combine(folder, name + "_times.txt");
+
     /// <summary>Reads a file line by line while it is enumerated; only the users and the distinct items stay in memory.</summary>
     /// <exception cref="DataFormatException">While enumerating: the file is missing or empty, a line is empty or has a user
     /// without items, a field is empty, too long or not UTF-8, or a user has two lines. Names the file and the line.</exception>

@@ -9,7 +9,7 @@ internal sealed class Utf8Lines : IDisposable
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
@@ -17,13 +17,13 @@ internal sealed class Utf8Lines : IDisposable
 
     /// <exception cref="DataFormatException">There is no such file.</exception>
     public Utf8Lines(string path)
+        : this(path, Open(path))
     {
-        if (!File.Exists(path))
-            throw new DataFormatException($"{path}: there is no such file. Check the folder and the name of the data set.");
-
-        _path = path;
-        _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
     }
+
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="stream">Its content, closed with the reader.</param>
+    public Utf8Lines(string path, Stream stream) => (_path, _stream) = (path, stream);
 
     /// <summary>The number of the line last read, from 1.</summary>
     public long Line { get; private set; }
@@ -57,6 +57,10 @@ internal sealed class Utf8Lines : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
+    private static FileStream Open(string path) => File.Exists(path)
+        ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0)
+        : throw new DataFormatException($"{path}: there is no such file. Check the folder and the name of the data set.");
+
     private ReadOnlySpan<byte> Take(ReadOnlySpan<byte> line, int consumed)
     {
         _start += consumed;
@@ -75,7 +79,7 @@ internal sealed class Utf8Lines : IDisposable
             throw DataFormatException.At(
                 _path,
                 Line + 1,
-                $"the line is longer than {DataLimits.LineBytesMax} bytes. Each user stands on a line of its own.");
+                $"the line is longer than {DataLimits.LineBytesMax} bytes. Are its line ends missing?");
         }
 
         if (_start > 0)

@@ -27,20 +27,20 @@ public static class Finetuner
     /// <param name="progress">Told after steps and after every epoch.</param>
     /// <param name="cancellationToken">Ends training within one step.</param>
     /// <returns>The best epoch.</returns>
-    /// <exception cref="ArgumentException">No user has two items to learn from.</exception>
+    /// <exception cref="TrainingRefusedException">No user has two items to learn from and two to hold out.</exception>
     public static FinetuneResult Run(
         S3RecNetwork network, SequenceData data, FinetuneOptions options, int maxLength, int seed,
         Func<IReadOnlyDictionary<string, WeightTensor>, IReadOnlyDictionary<string, double>> validate,
         IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        var batches = new FinetuneBatches(data, options, maxLength, seed);
-        if (batches.ExampleCount == 0)
+        if (!data.Sequences.Any(static items => items.Length > LeaveOneOut.ItemsMin))
         {
-            throw new ArgumentException(
-                $"None of the {data.Sequences.Length} users has two items to learn from beside the held-out ones; "
-                + "at least one user with four interactions is needed.", nameof(data));
+            throw new TrainingRefusedException(
+                $"None of the {data.Sequences.Length} users has {LeaveOneOut.ItemsMin + 1} interactions: two to learn from, one to "
+                + "validate with and one to test with. Record more interactions, then train.");
         }
 
+        var batches = new FinetuneBatches(data, options, maxLength, seed);
         using var optimiser = new Adam(network.Parameters, options.LearningRate);
         var reporter = new EpochReporter(TrainingStage.Finetuning, options.Epochs, batches.ExampleCount, progress);
         manual_seed(seed);

@@ -23,7 +23,7 @@ public interface IRetrainer
     /// <param name="cancellationToken">Ends the run within one step.</param>
     /// <returns>The model with its metrics on the test targets, and beside them the challengers' as "popularity.HR@10" and the live
     /// model's as "live.HR@10".</returns>
-    /// <exception cref="ArgumentException">The data has no user to learn from or none to evaluate on; the message counts them.</exception>
+    /// <exception cref="TrainingRefusedException">No user has enough interactions to learn from; the message counts them.</exception>
     TrainedModel Retrain(
         SequenceData data, long logOffset, Checkpoint? live, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken);
 }
@@ -49,7 +49,7 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
 
     /// <summary>Optimises next-item prediction and keeps the best epoch, with its validation metrics.</summary>
     /// <inheritdoc cref="Pretrain"/>
-    /// <exception cref="ArgumentException">The data has no user to learn from or none to validate on.</exception>
+    /// <exception cref="TrainingRefusedException">No user has enough interactions to learn from; the message counts them.</exception>
     public Checkpoint Finetune(
         SequenceData data, Checkpoint? from, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -125,7 +125,7 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
 
     private S3RecNetwork CreateNetwork(SequenceData data, Checkpoint? from)
     {
-        set_num_threads(options.Threads);
+        TorchThreads.Use(options.Threads);
         manual_seed(options.Seed);
         var device = cuda.is_available() ? CUDA : CPU;
         var network = new S3RecNetwork(ShapeFrom(from), data.Vocabulary.ItemCount, data.Vocabulary.AttributeCount, device);

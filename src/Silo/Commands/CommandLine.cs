@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace S3Rec.Silo.Commands;
 
@@ -44,6 +45,8 @@ internal static class CommandLine
         DemoCommand.Create(),
         ServeCommand.Create(),
         ImportCommand.Create(),
+        PrepareCommand.Create(),
+        NegativesCommand.Create(),
         PretrainCommand.Create(),
         FinetuneCommand.Create(),
         EvaluateCommand.Create(),
@@ -55,6 +58,12 @@ internal static class CommandLine
         RecommendCommand.Create(),
     };
 
-    private static string Usage(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "s3rec" : $"s3rec {parsed.CommandResult.Command.Name}";
+    /// <summary>"s3rec", "s3rec import", "s3rec prepare csv".</summary>
+    private static string Usage(ParseResult parsed)
+    {
+        var verbs = new Stack<string>();
+        for (var result = parsed.CommandResult; result.Command is not RootCommand; result = (CommandResult)result.Parent!)
+            verbs.Push(result.Command.Name);
+        return string.Join(' ', verbs.Prepend("s3rec"));
+    }
 }

@@ -43,7 +43,7 @@ internal static class CommonOptions
     {
         Description = folder is null
             ? "Also write the progress to this file, one JSON object per line."
-            : $"The file of progress, losses and metrics, one JSON object per line; {Progress.ProgressFile.DefaultName} in {folder} when absent.",
+            : $"The file of progress, losses and metrics, one JSON object per line. [default: {folder}]",
         HelpName = "FILE",
     };
 
@@ -56,7 +56,12 @@ internal static class CommonOptions
 
     public static Option<double> Number(string name, string description, double defaultValue, double min, double max)
     {
-        var option = new Option<double>(name) { Description = description, HelpName = "X", DefaultValueFactory = _ => defaultValue };
+        var option = new Option<double>(name)
+        {
+            Description = description,
+            HelpName = "X",
+            DefaultValueFactory = _ => defaultValue,
+        };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && double.TryParse(token.Value, out var value) && !(value >= min && value <= max))

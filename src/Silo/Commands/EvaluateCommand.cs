@@ -21,9 +21,14 @@ internal static class EvaluateCommand
             Required = true,
         };
         var protocol = Choice("--protocol", "'full' ranks each target against the whole catalogue.", "full");
-        var split = Choice("--split", "Which held-out item of each user to find: the last, or the one before it.", "test", "validation");
+        var split = Choice(
+            "--split", "Which held-out item of each user to find: the last, or the one before it.", "test", "validation");
         var threads = CommonOptions.Count("--threads", "Processor threads.", Environment.ProcessorCount, 1, 1024);
-        var json = new Option<string?>("--json") { Description = "Also write the metrics to this file, by name.", HelpName = "FILE" };
+        var json = new Option<string?>("--json")
+        {
+            Description = "Also write the metrics to this file, by name.",
+            HelpName = "FILE",
+        };
         var command = new Command("evaluate", "Measure a checkpoint on the held-out interactions of a data set in files.");
         var data = DataArguments.AddTo(command);
         foreach (var option in (Option[])[checkpoint, protocol, split, threads, json])
@@ -34,8 +39,12 @@ internal static class EvaluateCommand
             var sequences = data.Load(parsed, model.Vocabulary);
             var heldOut = parsed.GetValue(split) == "test" ? HeldOut.Test : HeldOut.Validation;
             var options = new EvaluationOptions { Threads = parsed.GetValue(threads) };
-            var result = await Task.Run(
-                () => Evaluator.Evaluate(new CpuRankerWeights(model.Network, model.Weights), sequences, heldOut, options, cancellationToken),
+            var result = await ModelWork.Run(
+                () =>
+                {
+                    var weights = new CpuRankerWeights(model.Network, model.Weights);
+                    return Evaluator.Evaluate(weights, sequences, heldOut, options, cancellationToken);
+                },
                 cancellationToken);
             await Print(result, parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(json) is { } path)

@@ -18,7 +18,8 @@ internal static class ExpectedErrors
             CommandException e => (e.Message, e.ExitCode),
             OptionsValidationException e => (Settings(e.Failures), ExitCode.BadInput),
             AggregateException e when e.InnerExceptions.All(static inner => inner is OptionsValidationException) =>
-                (Settings(e.InnerExceptions.SelectMany(static inner => ((OptionsValidationException)inner).Failures)), ExitCode.BadInput),
+                (Settings(e.InnerExceptions.Cast<OptionsValidationException>().SelectMany(static inner => inner.Failures)),
+                    ExitCode.BadInput),
             InvalidRequestException or UnknownModelException => (error.Message, ExitCode.BadInput),
             DataFormatException or CheckpointFormatException or StoreFormatException => (error.Message, ExitCode.BadInput),
             FileNotFoundException or DirectoryNotFoundException => (error.Message, ExitCode.BadInput),

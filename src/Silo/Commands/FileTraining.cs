@@ -10,10 +10,18 @@ namespace S3Rec.Silo.Commands;
 internal static class FileTraining
 {
     public delegate Checkpoint Train(
-        Trainer trainer, SequenceData data, Checkpoint? from, IProgress<TrainingProgress> progress, CancellationToken cancellationToken);
+        Trainer trainer,
+        SequenceData data,
+        Checkpoint? from,
+        IProgress<TrainingProgress> progress,
+        CancellationToken cancellationToken);
 
     public static async Task<int> Run(
-        TrainingArguments arguments, ParseResult parsed, TrainingOptions options, Train train, CancellationToken cancellationToken)
+        TrainingArguments arguments,
+        ParseResult parsed,
+        TrainingOptions options,
+        Train train,
+        CancellationToken cancellationToken)
     {
         var output = parsed.InvocationConfiguration.Output;
         var folder = arguments.Out(parsed);
@@ -23,8 +31,11 @@ internal static class FileTraining
             $"{data.Users.Length} users, {data.InteractionCount} interactions, {data.Vocabulary.ItemCount} items, "
             + $"{data.Vocabulary.AttributeCount} attributes.");
 
-        var checkpoint = await LongWork.Run(output, arguments.ProgressFile(parsed), TimeProvider.System, progress => Task.Run(
-            () => train(new Trainer(options, TimeProvider.System), data, from, new Steps(progress), cancellationToken), cancellationToken));
+        var trainer = new Trainer(options, TimeProvider.System);
+        var checkpoint = await LongWork.Run(
+            output, arguments.ProgressFile(parsed), TimeProvider.System,
+            progress => ModelWork.Run(
+                () => train(trainer, data, from, new Steps(progress), cancellationToken), cancellationToken));
         CheckpointFolder.Save(folder, checkpoint);
         await output.WriteLineAsync($"Wrote {folder}: {checkpoint.Info.Origin}.");
         if (checkpoint.Info.Metrics.Count > 0)

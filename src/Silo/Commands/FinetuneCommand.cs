@@ -14,7 +14,8 @@ internal static class FinetuneCommand
         var defaults = new FinetuneOptions();
         var loss = new Option<string>("--loss")
         {
-            Description = $"'{CrossEntropy}' over the whole catalogue, or '{Bce}' with one sampled negative per position, as published.",
+            Description =
+                $"'{CrossEntropy}' over the whole catalogue, or '{Bce}' with one sampled negative per position, as published.",
             HelpName = "LOSS",
             DefaultValueFactory = static _ => CrossEntropy,
         };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
 using S3Rec.Silo.Import;
 using S3Rec.Silo.Progress;
 using S3Rec.Storage.Embedded;
@@ -23,7 +24,8 @@ internal static class ImportCommand
             HelpName = "FILE",
         };
         var progressFile = CommonOptions.ProgressFile(null);
-        var command = new Command("import", "Take interactions and attributes from files into a store; all or nothing, and only once.")
+        var command = new Command(
+            "import", "Take interactions and attributes from files into a store; all or nothing, and only once.")
         {
             store, interactions, attributes, progressFile,
         };
@@ -33,13 +35,13 @@ internal static class ImportCommand
             var result = await LongWork.Run(output, parsed.GetValue(progressFile), TimeProvider.System, async progress =>
             {
                 var files = ImportFiles.Check(parsed.GetRequiredValue(interactions), parsed.GetValue(attributes), progress);
-                await using var embedded = EmbeddedStore.Open(
-                    new EmbeddedStorageOptions { Folder = parsed.GetValue(store)! }, TimeProvider.System, LoggerFactory.Create(static _ => { }));
+                var storage = new EmbeddedStorageOptions { Folder = parsed.GetValue(store)! };
+                await using var embedded = EmbeddedStore.Open(storage, TimeProvider.System, NullLoggerFactory.Instance);
                 return await files.ImportInto(embedded.Import, TimeProvider.System, progress, cancellationToken);
             });
             await output.WriteLineAsync(
-                $"Imported {result.EventCount} interactions, {result.NewItemCount} new items and {result.NewAttributeCount} new attributes"
-                + $" into {parsed.GetValue(store)}; {result.DuplicateCount} interactions were there already.");
+                $"Imported {result.EventCount} interactions, {result.NewItemCount} new items and {result.NewAttributeCount} new "
+                + $"attributes into {parsed.GetValue(store)}; {result.DuplicateCount} interactions were there already.");
             return ExitCode.Ok;
         });
         return command;

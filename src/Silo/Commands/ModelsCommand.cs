@@ -29,6 +29,7 @@ internal static class ModelsCommand
     {
         var metrics = MetricText.Line(MetricText.Headline(model.Metrics));
         var mark = model.IsLive ? "live" : "    ";
-        return $"{mark}  {model.Version,4}  {model.CreatedAt:u}  {model.ItemCount} items  {model.LogOffset} events  {metrics}  {model.Verdict}";
+        var size = $"{model.ItemCount} items  {model.LogOffset} events";
+        return $"{mark}  {model.Version,4}  {model.CreatedAt:u}  {size}  {metrics}  {model.Verdict}";
     }
 }

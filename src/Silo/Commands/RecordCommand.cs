@@ -26,7 +26,10 @@ internal static class RecordCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var interaction = new Interaction(
-                parsed.GetRequiredValue(user), parsed.GetRequiredValue(item), parsed.GetValue(timestamp), parsed.GetValue(eventId));
+                parsed.GetRequiredValue(user),
+                parsed.GetRequiredValue(item),
+                parsed.GetValue(timestamp),
+                parsed.GetValue(eventId));
             RequestRules.Check(interaction);
             using var service = address.Connect(parsed);
             var receipt = (await service.Record(interaction, cancellationToken)).Receipts[0];

@@ -12,7 +12,10 @@ internal static class RetrainCommand
     {
         var wait = new Option<bool>("--wait") { Description = "Show the progress and return when the run has ended." };
         var progressFile = CommonOptions.ProgressFile(null);
-        var command = new Command("retrain", "Ask the running service to train a model on all it has recorded.") { wait, progressFile };
+        var command = new Command("retrain", "Ask the running service to train a model on all it has recorded.")
+        {
+            wait, progressFile,
+        };
         var address = ServiceAddress.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

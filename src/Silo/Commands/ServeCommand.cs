@@ -13,9 +13,10 @@ internal static class ServeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var app = ServiceHost.Build(settings => arguments.Apply(parsed, settings));
+            var store = app.Services.GetRequiredService<ServiceSettings>().Store;
             await app.StartAsync(cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                $"S3Rec serves {app.Services.GetRequiredService<ServiceSettings>().Store} at {app.Urls.First()}. Ctrl-C stops it.");
+                $"S3Rec serves {store} at {app.Urls.First()}. Ctrl-C stops it.");
             await app.WaitForShutdownAsync(cancellationToken);
             return ExitCode.Ok;
         });

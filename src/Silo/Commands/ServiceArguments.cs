@@ -3,7 +3,8 @@ using S3Rec.Silo.Hosting;
 
 namespace S3Rec.Silo.Commands;
 
-/// <summary>What serve and demo are told alike. An option that is not given leaves the setting as appsettings.json has it.</summary>
+/// <summary>What serve and demo are told alike. An option that is not given leaves the setting as appsettings.json has
+/// it.</summary>
 internal sealed class ServiceArguments
 {
     private readonly Option<string?> _store = new("--store")
@@ -14,20 +15,26 @@ internal sealed class ServiceArguments
 
     private readonly Option<string?> _listen = new("--listen")
     {
-        Description = "The IP address of the HTTP API; 0.0.0.0 opens it to all networks, without authentication. [default: 127.0.0.1]",
+        Description =
+            "The IP address of the HTTP API; 0.0.0.0 opens it to all networks, without authentication. [default: 127.0.0.1]",
         HelpName = "ADDRESS",
     };
 
     private readonly Option<int?> _port = CommonOptions.OptionalPort("--port", "The HTTP port. [default: 8080]");
-    private readonly Option<int?> _siloPort = CommonOptions.OptionalPort("--silo-port", "The port of silos among themselves. [default: 11111]");
+    private readonly Option<int?> _siloPort = CommonOptions.OptionalPort(
+        "--silo-port", "The port of silos among themselves. [default: 11111]");
+
     private readonly Option<int?> _gatewayPort = CommonOptions.OptionalPort(
         "--gateway-port", "The port of .NET clients in other processes. [default: 30000]");
 
     public static ServiceArguments AddTo(Command command)
     {
         var arguments = new ServiceArguments();
-        foreach (var option in (Option[])[arguments._store, arguments._port, arguments._listen, arguments._siloPort, arguments._gatewayPort])
-            command.Options.Add(option);
+        command.Options.Add(arguments._store);
+        command.Options.Add(arguments._port);
+        command.Options.Add(arguments._listen);
+        command.Options.Add(arguments._siloPort);
+        command.Options.Add(arguments._gatewayPort);
         return arguments;
     }
 

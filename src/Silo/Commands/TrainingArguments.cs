@@ -10,15 +10,22 @@ internal sealed class TrainingArguments
     private const string FromNothing = "none";
 
     private readonly TrainingOptions _defaults;
-    private readonly Option<string> _out = new("--out") { Description = "The checkpoint folder to write.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "The checkpoint folder to write.",
+        HelpName = "DIR",
+        Required = true,
+    };
+
     private readonly Option<string> _from = new("--from")
     {
-        Description = $"The checkpoint to go on from, a folder or a published .pt file; '{FromNothing}' starts from random weights.",
+        Description =
+            $"The checkpoint to go on from, a folder or a published .pt file; '{FromNothing}' starts from random weights.",
         HelpName = "PATH",
         DefaultValueFactory = static _ => FromNothing,
     };
 
-    private readonly Option<string?> _progressFile = CommonOptions.ProgressFile("a file beside --out");
+    private readonly Option<string?> _progressFile = CommonOptions.ProgressFile("OUT." + Progress.ProgressFile.DefaultName);
     private readonly Option<int> _epochs;
     private readonly Option<int> _batchSize;
     private readonly Option<double> _learningRate;
@@ -42,14 +49,18 @@ internal sealed class TrainingArguments
         var network = _defaults.Network;
         _hidden = CommonOptions.Count("--hidden", "Width of the network; --from brings its own.", network.Hidden, 1, 1024);
         _layers = CommonOptions.Count("--layers", "Transformer layers; --from brings its own.", network.Layers, 1, 16);
-        _heads = CommonOptions.Count("--heads", "Attention heads, a divisor of --hidden; --from brings its own.", network.Heads, 1, 1024);
-        _maxLength = CommonOptions.Count("--max-length", "Longest history read, in items; --from brings its own.", network.MaxLength, 2, 1024);
+        _heads = CommonOptions.Count(
+            "--heads", "Attention heads, a divisor of --hidden; --from brings its own.", network.Heads, 1, 1024);
+        _maxLength = CommonOptions.Count(
+            "--max-length", "Longest history read, in items; --from brings its own.", network.MaxLength, 2, 1024);
         _dropout = CommonOptions.Number("--dropout", "Share of activations dropped in training.", network.Dropout, 0, 0.99);
-        foreach (var option in (Option[])[_from, _out, _epochs, _batchSize, _learningRate, _dropout, _seed, _threads, _hidden, _layers,
-            _heads, _maxLength, _progressFile])
-        {
+        Option[] options =
+        [
+            _from, _out, _epochs, _batchSize, _learningRate, _dropout, _seed, _threads, _hidden, _layers, _heads, _maxLength,
+            _progressFile,
+        ];
+        foreach (var option in options)
             command.Options.Add(option);
-        }
     }
 
     public DataArguments Data { get; }
@@ -71,9 +82,10 @@ internal sealed class TrainingArguments
         var isForeign = File.Exists(folder)
             || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
                 && !File.Exists(Path.Combine(folder, "manifest.json")));
-        return isForeign
-            ? throw new CommandException($"--out is {folder}, and what is there is not a checkpoint. Name a folder that does not exist.", ExitCode.BadInput)
-            : folder;
+        if (!isForeign)
+            return folder;
+        throw new CommandException(
+            $"--out is {folder}, and what is there is not a checkpoint. Name a folder that does not exist.", ExitCode.BadInput);
     }
 
     /// <summary>Beside the folder, which is replaced as a whole when the checkpoint is written.</summary>
@@ -85,7 +97,11 @@ internal sealed class TrainingArguments
     {
         var (hidden, heads) = (parsed.GetValue(_hidden), parsed.GetValue(_heads));
         if (hidden % heads != 0)
-            throw new CommandException($"--hidden is {hidden} and --heads is {heads}; the width must be a multiple of the heads.", ExitCode.BadInput);
+        {
+            throw new CommandException(
+                $"--hidden is {hidden} and --heads is {heads}; the width must be a multiple of the heads.", ExitCode.BadInput);
+        }
+
         return _defaults with
         {
             Seed = parsed.GetValue(_seed),

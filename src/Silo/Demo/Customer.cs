@@ -3,8 +3,8 @@ namespace S3Rec.Silo.Demo;
 /// <summary>One customer's habits: an activity, a place on its journey, a brand and a make.</summary>
 internal sealed class Customer
 {
-    /// <summary>Shares of what comes next: the following kind of the journey, the one after it, or any of the activity's; the rest
-    /// turns to the other activity.</summary>
+    /// <summary>Shares of what comes next: the following kind of the journey, the one after it, or any of the activity's; the
+    /// rest turns to the other activity.</summary>
     private const double NextKindShare = 0.66, SecondNextKindShare = 0.16, AnyKindShare = 0.08;
 
     private const double FavouriteBrandShare = 0.8;

@@ -15,10 +15,9 @@ internal sealed class DemoRun(WebApplication app, TextWriter output)
     /// <summary>The shop's habits are plain; a minute of training finds them.</summary>
     public static TrainingOptions Recipe(TrainingOptions recipe) => recipe with
     {
-        Threads = Environment.ProcessorCount,
         Network = recipe.Network with { Hidden = 32, MaxLength = 20, Dropout = 0.2 },
-        Pretrain = recipe.Pretrain with { Epochs = 1, BatchSize = 256 },
-        Finetune = recipe.Finetune with { Epochs = 12, Patience = 2 },
+        Pretrain = recipe.Pretrain with { Epochs = 1 },
+        Finetune = recipe.Finetune with { Epochs = 20, Patience = 3, BatchSize = 32, LearningRate = 3e-3 },
     };
 
     public async Task<int> Run(CancellationToken cancellationToken)
@@ -48,7 +47,8 @@ internal sealed class DemoRun(WebApplication app, TextWriter output)
         var result = await LongWork.Run(output, progressFile: null, TimeProvider.System, progress => _shop.LoadInto(
             app.Services.GetRequiredService<IBulkImport>(), TimeProvider.System, progress, cancellationToken));
         await output.WriteLineAsync(
-            $"Loaded a shop of {result.NewItemCount} items and {_shop.Customers.Count} customers with {result.EventCount} interactions.");
+            $"Loaded a shop of {result.NewItemCount} items and {_shop.Customers.Count} customers "
+            + $"with {result.EventCount} interactions.");
     }
 
     private async Task Greet()

@@ -4,9 +4,9 @@ using S3Rec.Storage;
 namespace S3Rec.Silo.Demo;
 
 /// <summary>
-/// A generated outdoor shop: about 2,200 items with readable names and attributes, and 2,000 customers with habits. Somebody who took a
-/// tent takes a sleeping bag next, then a mat, mostly of the brand and the make they like; now and then they turn to another
-/// activity, and some day they stay there. The same seed gives the same shop.
+/// A generated outdoor shop: about 2,200 items with readable names and attributes, and 2,000 customers with habits. Somebody who
+/// took a tent takes a sleeping bag next, then a mat, mostly of the brand and the make they like; now and then they turn to
+/// another activity, and some day they stay there. The same seed gives the same shop.
 /// </summary>
 internal sealed class DemoShop
 {
@@ -14,14 +14,14 @@ internal sealed class DemoShop
 
     private const int UserCount = 2000;
     private const int InteractionsMin = 8;
-    private const int InteractionsMax = 44;
+    private const int InteractionsMax = 34;
 
     private static readonly string[] Brands = ["trail", "summit", "fjell", "pine", "ridge", "wander", "delta", "aurora"];
 
     private static readonly string[] FirstNames =
     [
-        "anna", "ben", "clara", "david", "elif", "finn", "greta", "hugo", "ida", "jonas", "kaya", "leo", "mila", "noah", "olga", "paul",
-        "quinn", "rosa", "samir", "tara", "uwe", "vera", "wim", "xenia", "yara",
+        "anna", "ben", "clara", "david", "elif", "finn", "greta", "hugo", "ida", "jonas", "kaya", "leo", "mila", "noah", "olga",
+        "paul", "quinn", "rosa", "samir", "tara", "uwe", "vera", "wim", "xenia", "yara",
     ];
 
     private DemoShop(IReadOnlyList<CatalogueItem> items, IReadOnlyList<CustomerHistory> customers)
@@ -68,7 +68,13 @@ internal sealed class DemoShop
         from make in kind.Makes
         select new CatalogueItem(
             ItemId(brand, kind, make),
-            [$"activity:{activity.Name}", $"kind:{kind.Name}", $"brand:{brand}", $"make:{kind.Name}-{make}", $"price:{Price(brand)}"]);
+            [
+                $"activity:{activity.Name}",
+                $"kind:{kind.Name}",
+                $"brand:{brand}",
+                $"make:{kind.Name}-{make}",
+                $"price:{Price(brand)}",
+            ]);
 
     /// <summary>A brand has one price class, so that brands are alike in pairs and threes.</summary>
     private static string Price(string brand) => (Array.IndexOf(Brands, brand) % 3) switch

@@ -13,7 +13,8 @@ internal sealed class CheckpointRankerSource : IRankerSource
         try
         {
             var checkpoint = CheckpointFolder.Load(folder);
-            return new OpenedModel(checkpoint.Vocabulary, new CpuRanker(new CpuRankerWeights(checkpoint.Network, checkpoint.Weights)));
+            var weights = new CpuRankerWeights(checkpoint.Network, checkpoint.Weights);
+            return new OpenedModel(checkpoint.Vocabulary, new CpuRanker(weights));
         }
         catch (Exception e) when (e is CheckpointFormatException or InvalidDataException or IOException)
         {

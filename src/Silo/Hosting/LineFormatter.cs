@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace S3Rec.Silo.Hosting;
 
-/// <summary>One line per message: time, level, text; the category only where it is not S3Rec's own; the stack trace of what should
-/// not have happened below it.</summary>
+/// <summary>One line per message: time, level, text; the category only where it is not S3Rec's own; the stack trace of what
+/// should not have happened below it.</summary>
 internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "line";

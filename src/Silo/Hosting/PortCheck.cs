@@ -24,11 +24,13 @@ internal static class PortCheck
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             throw new CommandException(
-                $"Port {port} is taken by another program, or by another S3Rec. Stop it, or choose a port with {option}.", ExitCode.Failed);
+                $"Port {port} is taken by another program, or by another S3Rec. Stop it, or choose a port with {option}.",
+                ExitCode.Failed);
         }
         catch (SocketException e)
         {
-            throw new CommandException($"Cannot listen at {address}:{port}: {e.Message}. Choose with --listen and {option}.", ExitCode.Failed);
+            throw new CommandException(
+                $"Cannot listen at {address}:{port}: {e.Message}. Choose with --listen and {option}.", ExitCode.Failed);
         }
     }
 }

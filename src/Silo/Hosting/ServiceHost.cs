@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using S3Rec.Client;
 using S3Rec.Grains;
+using S3Rec.Model.Training;
 using S3Rec.Silo.Commands;
 using S3Rec.Silo.Http;
 using S3Rec.Silo.Progress;
@@ -36,8 +37,7 @@ internal static class ServiceHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddEmbeddedStorage(storage => Apply(settings, storage));
         builder.Services.AddSingleton<IRankerSource, CheckpointRankerSource>();
-        builder.Services.AddSingleton<ITrainingPipeline>(static services => ActivatorUtilities.CreateInstance<TrainingPipeline>(
-            services, services.GetRequiredService<ServiceSettings>().Recipe));
+        builder.Services.AddSingleton<IRetrainer>(new Trainer(settings.Recipe, TimeProvider.System));
 
         // Whoever calls over HTTP is told when to try again; trying here as well would only hold the request longer.
         builder.Services.AddCohostedS3RecClient(static client => client.RetriesMax = 0);
@@ -55,7 +55,8 @@ internal static class ServiceHost
         var settings = new ServiceSettings();
         try
         {
-            configuration.GetSection(ServiceSettings.Section).Bind(settings, static binder => binder.ErrorOnUnknownConfiguration = true);
+            configuration.GetSection(ServiceSettings.Section)
+                .Bind(settings, static binder => binder.ErrorOnUnknownConfiguration = true);
         }
         catch (InvalidOperationException e)
         {

@@ -1,7 +1,7 @@
 using System.Net;
 using S3Rec.Grains;
+using S3Rec.Model.Training;
 using S3Rec.Storage.Embedded;
-using Recipe = S3Rec.Model.Training.TrainingOptions;
 
 namespace S3Rec.Silo.Hosting;
 
@@ -43,12 +43,13 @@ internal sealed class ServiceSettings
     public ModelOptions Model { get; set; } = new();
 
     /// <summary>When models are trained.</summary>
-    public TrainingOptions Training { get; set; } = new();
+    public TrainerOptions Training { get; set; } = new();
 
     /// <summary>How models are trained. One processor is left to serving by default.</summary>
-    public Recipe Recipe { get; set; } = new() { Threads = Math.Max(1, Environment.ProcessorCount - 1) };
+    public TrainingOptions Recipe { get; set; } = new() { Threads = Math.Max(1, Environment.ProcessorCount - 1) };
 
-    /// <summary>What is wrong with the values this program reads itself; the store's and the grains' are checked by themselves.</summary>
+    /// <summary>What is wrong with the values this program reads itself; the store's and the grains' are checked by
+    /// themselves.</summary>
     public IEnumerable<string> Failures()
     {
         if (string.IsNullOrWhiteSpace(Store))

@@ -4,14 +4,15 @@ using S3Rec.Contracts;
 
 namespace S3Rec.Silo.Http;
 
-/// <summary>The HTTP API: a thin layer over <see cref="IS3RecClient"/>. Errors are problem details, see <see cref="Problems"/>.</summary>
+/// <summary>The HTTP API: a thin layer over <see cref="IS3RecClient"/>. Errors are problem details, see
+/// <see cref="Problems"/>.</summary>
 internal static class HttpApi
 {
     /// <summary>Largest request body, in bytes.</summary>
     public const int BodyBytesMax = 10_000_000;
 
-    /// <summary>Largest body that is read to its end, unused, to answer 413 to a client that sends before it listens. The connection
-    /// of a larger one is cut.</summary>
+    /// <summary>Largest body that is read to its end, unused, to answer 413 to a client that sends before it listens. The
+    /// connection of a larger one is cut.</summary>
     private const int DrainedBodyBytesMax = 10 * BodyBytesMax;
 
     /// <summary>Longest request line, in bytes. Far more than a valid id needs, so that one too long is answered with its name

@@ -10,7 +10,8 @@ internal sealed record InteractionsBody(IReadOnlyList<Interaction> Interactions,
 {
     private const string FieldNames = "'userId', 'itemId', 'timestamp' and 'eventId'";
 
-    /// <exception cref="InvalidRequestException">The body is not JSON, or a field is missing, unknown or of the wrong type.</exception>
+    /// <exception cref="InvalidRequestException">The body is not JSON, or a field is missing, unknown or of the wrong
+    /// type.</exception>
     /// <exception cref="BadHttpRequestException">413: it is larger than <see cref="HttpApi.BodyBytesMax"/>.</exception>
     public static async Task<InteractionsBody> Read(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -19,11 +20,18 @@ internal sealed record InteractionsBody(IReadOnlyList<Interaction> Interactions,
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > HttpApi.BodyBytesMax)
-                throw TooLarge();
-            if (read.IsCompleted)
-                return Parse(read.Buffer);
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            try
+            {
+                if (read.Buffer.Length > HttpApi.BodyBytesMax)
+                    throw TooLarge();
+                if (read.IsCompleted)
+                    return Parse(read.Buffer);
+            }
+            finally
+            {
+                // Also on the way out: Kestrel goes on with the connection only when no read is left open.
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
         }
     }
 
@@ -43,7 +51,8 @@ internal sealed record InteractionsBody(IReadOnlyList<Interaction> Interactions,
         catch (JsonException e)
         {
             throw new InvalidRequestException(
-                "body", $"The body is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}");
+                "body",
+                $"The body is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}");
         }
     }
 
@@ -114,7 +123,8 @@ internal sealed record InteractionsBody(IReadOnlyList<Interaction> Interactions,
         if (HasOffset(text) && value.TryGetDateTimeOffset(out var timestamp))
             return timestamp;
         throw new InvalidRequestException(
-            field, $"{field} is '{Shortened.Text(text)}'; it must be an ISO 8601 time with an offset, like '2026-03-01T12:30:00Z'.");
+            field,
+            $"{field} is '{Shortened.Text(text)}'; it must be an ISO 8601 time with an offset, like '2026-03-01T12:30:00Z'.");
     }
 
     private static bool HasOffset(string text) =>
@@ -130,7 +140,8 @@ internal sealed record InteractionsBody(IReadOnlyList<Interaction> Interactions,
     private static InvalidRequestException UnknownField(JsonProperty property, string path)
     {
         var name = Shortened.Text(property.Name);
-        return new InvalidRequestException(path + name, $"{path}{name} is not a field of an interaction; those are {FieldNames}.");
+        return new InvalidRequestException(
+            path + name, $"{path}{name} is not a field of an interaction; those are {FieldNames}.");
     }
 
     private static string Name(JsonValueKind kind) => kind switch

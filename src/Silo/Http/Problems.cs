@@ -6,8 +6,8 @@ using S3Rec.Contracts;
 
 namespace S3Rec.Silo.Http;
 
-/// <summary>Turns an error into RFC 9457 problem details: "title" names its kind, "detail" says what to change, "field" which value
-/// is at fault. What may succeed later carries Retry-After.</summary>
+/// <summary>Turns an error into RFC 9457 problem details: "title" names its kind, "detail" says what to change, "field" which
+/// value is at fault. What may succeed later carries Retry-After.</summary>
 internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHandler
 {
     private const int RetryAfterSeconds = 1;
@@ -64,7 +64,8 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
     private static string Detail(Exception error, int status) => error switch
     {
         S3RecException or BadHttpRequestException => error.Message,
-        _ when status == StatusCodes.Status503ServiceUnavailable => "The service is starting or stopping, or is overloaded. Try again.",
+        _ when status == StatusCodes.Status503ServiceUnavailable =>
+            "The service is starting or stopping, or is overloaded. Try again.",
         _ => "An error that should not happen. The service's log has the details.",
     };
 

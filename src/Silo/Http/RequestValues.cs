@@ -7,8 +7,8 @@ namespace S3Rec.Silo.Http;
 /// <summary>Reads what a request says outside of its body; what cannot be read is a 400 that names it.</summary>
 internal static class RequestValues
 {
-    /// <summary>The id after /v1/users/. Taken from the raw target, because routing leaves an escaped slash escaped, and an id may
-    /// hold one.</summary>
+    /// <summary>The id after /v1/users/. Taken from the raw target, because routing leaves an escaped slash escaped, and an id
+    /// may hold one.</summary>
     public static string UserId(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

@@ -7,8 +7,8 @@ using S3Rec.Storage;
 namespace S3Rec.Silo.Import;
 
 /// <summary>
-/// Files that were read through once and found sound, so that a malformed line at the end keeps the beginning out of the store, too.
-/// Event ids follow from user, place and item: the same file again adds nothing, a longer one adds what is new.
+/// Files that were read through once and found sound, so that a malformed line at the end keeps the beginning out of the store,
+/// too. Event ids follow from user, place and item: the same file again adds nothing, a longer one adds what is new.
 /// </summary>
 internal sealed class ImportFiles
 {
@@ -24,7 +24,8 @@ internal sealed class ImportFiles
     }
 
     /// <summary>Reads the files through.</summary>
-    /// <exception cref="DataFormatException">One is malformed, or the attributes are those of other items. Names file and line.</exception>
+    /// <exception cref="DataFormatException">One is malformed, or the attributes are those of other items. Names file and
+    /// line.</exception>
     public static ImportFiles Check(string interactionsPath, string? attributesPath, IProgress<ProgressStep> progress)
     {
         progress.Report(ProgressStep.Of("checking", 0));
@@ -41,8 +42,8 @@ internal sealed class ImportFiles
         if (attributesPath is not null && !isMatching)
         {
             throw new DataFormatException(
-                $"{attributesPath}: the wrong attribute file. None of its {attributes.Count} items is in {interactionsPath}. Take the "
-                + "file that belongs to these interactions, or leave --attributes out.");
+                $"{attributesPath}: the wrong attribute file. None of its {attributes.Count} items is in {interactionsPath}. "
+                + "Take the file that belongs to these interactions, or leave --attributes out.");
         }
 
         progress.Report(ProgressStep.Of("checking", 1));
@@ -53,7 +54,8 @@ internal sealed class ImportFiles
         IBulkImport import, TimeProvider time, IProgress<ProgressStep> progress, CancellationToken cancellationToken)
     {
         var items = _attributes.Select(static item => new CatalogueItem(item.Item, item.Attributes));
-        return import.Import(items.ToAsyncEnumerable(), Events(time.GetUtcNow(), progress).ToAsyncEnumerable(), cancellationToken);
+        var events = Events(time.GetUtcNow(), progress);
+        return import.Import(items.ToAsyncEnumerable(), events.ToAsyncEnumerable(), cancellationToken);
     }
 
     /// <summary>The file has no times: all of it happened before the import.</summary>

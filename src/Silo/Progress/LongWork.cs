@@ -2,7 +2,8 @@ using Spectre.Console;
 
 namespace S3Rec.Silo.Progress;
 
-/// <summary>Runs work and shows how far it is: a bar per phase on a terminal, lines otherwise, and a file when one is named.</summary>
+/// <summary>Runs work and shows how far it is: a bar per phase on a terminal, lines otherwise, and a file when one is
+/// named.</summary>
 internal static class LongWork
 {
     public static async Task<T> Run<T>(

@@ -3,7 +3,8 @@ using S3Rec.Silo.Http;
 
 namespace S3Rec.Silo.Progress;
 
-/// <summary>Progress for programs: one JSON object per line, appended and flushed at once, with the time it was written.</summary>
+/// <summary>Progress for programs: one JSON object per line, appended and flushed at once, with the time it was
+/// written.</summary>
 internal sealed class ProgressFile : IProgress<ProgressStep>, IDisposable
 {
     /// <summary>Its name where a caller names none.</summary>
@@ -18,7 +19,8 @@ internal sealed class ProgressFile : IProgress<ProgressStep>, IDisposable
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
         _time = time;
-        _writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        _writer = new StreamWriter(stream) { AutoFlush = true };
     }
 
     public void Report(ProgressStep value)

@@ -5,7 +5,8 @@ using S3Rec.Silo.Hosting;
 
 namespace S3Rec.Silo.Progress;
 
-/// <summary>Writes what the service's training does to training-progress.jsonl in the store, and its milestones to the log.</summary>
+/// <summary>Writes what the service's training does to training-progress.jsonl in the store, and its milestones to the
+/// log.</summary>
 internal sealed partial class TrainingWatch(
     IS3RecClient client, ServiceSettings settings, TimeProvider time, ILogger<TrainingWatch> logger) : BackgroundService
 {
@@ -20,10 +21,23 @@ internal sealed partial class TrainingWatch(
         {
             if (await Look(stoppingToken) is not { } now || now == last)
                 continue;
-            file.Report(ProgressStep.Of(now));
+            Write(file, now);
             if (now.Phase != last?.Phase || now.RunId != last.RunId)
                 LogPhase(now.RunId, now.Phase, now.Message);
             last = now;
+        }
+    }
+
+    /// <summary>A full disk costs the record of the training, not the service.</summary>
+    private void Write(ProgressFile file, TrainingStatus status)
+    {
+        try
+        {
+            file.Report(ProgressStep.Of(status));
+        }
+        catch (IOException e)
+        {
+            LogNotWritten(e.Message);
         }
     }
 
@@ -34,7 +48,7 @@ internal sealed partial class TrainingWatch(
         {
             return await client.GetTrainingStatus(stoppingToken);
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException or S3RecException { IsTransient: true })
+        catch (Exception e) when (e is OrleansException or TimeoutException or S3RecException)
         {
             LogMissed(e.Message);
             return null;
@@ -43,6 +57,9 @@ internal sealed partial class TrainingWatch(
 
     [LoggerMessage(LogLevel.Information, "Training run {RunId}: {Phase}. {Message}")]
     private partial void LogPhase(long runId, TrainingPhase phase, string message);
+
+    [LoggerMessage(LogLevel.Warning, "The training progress could not be written: {Reason}")]
+    private partial void LogNotWritten(string reason);
 
     [LoggerMessage(LogLevel.Debug, "The training status could not be read: {Reason}")]
     private partial void LogMissed(string reason);

@@ -3,10 +3,13 @@ using S3Rec.Storage;
 namespace S3Rec.Grains.Tests.Fakes;
 
 /// <summary>A real training store that refuses to renew when told to, and remembers what was stored of each run.</summary>
-internal sealed class FaultyTrainingStore(ITrainingStore store) : ITrainingStore
+internal sealed class FaultyTrainingStore(ITrainingStore store) : ITrainingStore, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<long, string> _runs = [];
+
+    private readonly SemaphoreSlim _renewals = new(0);
+    private readonly SemaphoreSlim _updates = new(0);
 
     /// <summary>What a renewal throws; null when it works.</summary>
     public Func<Lease, Exception>? RenewalFails { get; set; }
@@ -14,21 +17,39 @@ internal sealed class FaultyTrainingStore(ITrainingStore store) : ITrainingStore
     public Task<Lease?> TryAcquireLease(string owner, TimeSpan duration, CancellationToken cancellationToken) =>
         store.TryAcquireLease(owner, duration, cancellationToken);
 
-    public Task RenewLease(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
-        RenewalFails is { } fails ? Task.FromException(fails(lease)) : store.RenewLease(lease, duration, cancellationToken);
+    public async Task RenewLease(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        _renewals.Release();
+        if (RenewalFails is { } fails)
+            throw fails(lease);
+        await store.RenewLease(lease, duration, cancellationToken);
+    }
+
+    /// <summary>Waits until a renewal was tried; each one ends one wait.</summary>
+    public Task RenewalTried() => _renewals.WaitAsync(TestContext.Current.CancellationToken);
 
     public Task ReleaseLease(Lease lease, CancellationToken cancellationToken) => store.ReleaseLease(lease, cancellationToken);
 
     public Task<long> AddRun(string statusJson, CancellationToken cancellationToken) => store.AddRun(statusJson, cancellationToken);
 
-    public Task UpdateRun(long runId, string statusJson, CancellationToken cancellationToken)
+    public async Task UpdateRun(long runId, string statusJson, CancellationToken cancellationToken)
     {
         lock (_lock)
             _runs[runId] = statusJson;
-        return store.UpdateRun(runId, statusJson, cancellationToken);
+        await store.UpdateRun(runId, statusJson, cancellationToken);
+        _updates.Release();
     }
 
+    /// <summary>Waits until a run was stored again; each time ends one wait.</summary>
+    public Task RunUpdated() => _updates.WaitAsync(TestContext.Current.CancellationToken);
+
     public Task<StoredRun?> FindLastRun(CancellationToken cancellationToken) => store.FindLastRun(cancellationToken);
+
+    public void Dispose()
+    {
+        _renewals.Dispose();
+        _updates.Dispose();
+    }
 
     /// <summary>What was last stored of a run; empty when nothing was since it was added.</summary>
     public string LastUpdateOf(long runId)

@@ -3,11 +3,14 @@ using S3Rec.Model.Ranking;
 
 namespace S3Rec.Grains.Tests.Fakes;
 
-/// <summary>Ranks rows in ascending order with the score <paramref name="mark"/>, as many as it has, and does not begin a batch before its gate
-/// is open.</summary>
-internal sealed class ScriptedRanker(int itemCount, float mark = 1) : IRanker
+/// <summary>Ranks rows in ascending order with the score <paramref name="mark"/>, as many as it has, and does not begin a batch
+/// before its gate is open.</summary>
+internal sealed class ScriptedRanker(int itemCount = 0, float mark = 1) : IRanker
 {
     private readonly SemaphoreSlim _began = new(0);
+
+    /// <summary>V, the rows there are.</summary>
+    public int ItemCount { get; set; } = itemCount;
 
     public ManualResetEventSlim Gate { get; } = new(initialState: true);
 
@@ -34,7 +37,7 @@ internal sealed class ScriptedRanker(int itemCount, float mark = 1) : IRanker
         for (var i = 0; i < queries.Length; i++)
         {
             var query = queries[i];
-            int[] rows = [.. Enumerable.Range(1, itemCount).Except(query.Exclude).Take(query.Count)];
+            int[] rows = [.. Enumerable.Range(1, ItemCount).Except(query.Exclude).Take(query.Count)];
             lists[i] = new(rows, Array.ConvertAll(rows, _ => mark));
         }
     }

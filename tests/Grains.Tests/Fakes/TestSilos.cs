@@ -1,23 +1,25 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
+using Orleans.Runtime;
 using Orleans.TestingHost;
 using S3Rec.Contracts;
+using S3Rec.Model.Training;
 using S3Rec.Storage;
 
 namespace S3Rec.Grains.Tests.Fakes;
 
-/// <summary>Silos in this process that share one store and one pipeline.</summary>
+/// <summary>Silos in this process that share one store and one retrainer.</summary>
 internal sealed class TestSilos : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
 
-    private TestSilos(InProcessTestCluster cluster, TestStore store, ScriptedPipeline pipeline) =>
-        (_cluster, Store, Pipeline) = (cluster, store, pipeline);
+    private TestSilos(InProcessTestCluster cluster, TestStore store, ScriptedRetrainer retrainer) =>
+        (_cluster, Store, Retrainer) = (cluster, store, retrainer);
 
     public TestStore Store { get; }
 
-    public ScriptedPipeline Pipeline { get; }
+    public ScriptedRetrainer Retrainer { get; }
 
     public IModelRegistryGrain Registry => _cluster.Client.GetGrain<IModelRegistryGrain>(0);
 
@@ -27,9 +29,9 @@ internal sealed class TestSilos : IAsyncDisposable
 
     public static async Task<TestSilos> Start(
         TestStore store, Action<S3RecGrainOptions>? configure = null, IRankerSource? source = null, int silos = 1,
-        Func<string, SiloRoles>? rolesOf = null)
+        Func<string, SiloRoles>? rolesOf = null, ScriptedRetrainer? retrainer = null)
     {
-        var pipeline = new ScriptedPipeline();
+        retrainer ??= new();
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.Options.AssumeHomogenousSilosForTesting = false; // or placement filters would not be asked
         builder.ConfigureSilo((silo, siloBuilder) =>
@@ -39,7 +41,7 @@ internal sealed class TestSilos : IAsyncDisposable
             services.AddSingleton(store.Catalogue);
             services.AddSingleton<ICheckpointStore>(store.Checkpoints);
             services.AddSingleton<ITrainingStore>(store.Training);
-            services.AddSingleton<ITrainingPipeline>(pipeline);
+            services.AddSingleton<IRetrainer>(retrainer);
             if (source is not null)
                 services.AddSingleton(source);
             siloBuilder.UseInMemoryReminderService();
@@ -52,10 +54,17 @@ internal sealed class TestSilos : IAsyncDisposable
         });
         var cluster = builder.Build();
         await cluster.DeployAsync(TestContext.Current.CancellationToken);
-        return new(cluster, store, pipeline);
+        return new(cluster, store, retrainer);
     }
 
     public IUserGrain User(string userId) => _cluster.Client.GetGrain<IUserGrain>(userId);
+
+    /// <summary>The name of the silo a grain is active on.</summary>
+    public string SiloOf(IAddressable grain)
+    {
+        Assert.True(_cluster.TryGetGrainContext(grain.GetGrainId(), out var context));
+        return _cluster.Silos.Single(silo => silo.SiloAddress.Equals(context.Address.SiloAddress)).Name;
+    }
 
     public T Service<T>() where T : notnull => _cluster.GetSiloServiceProvider().GetRequiredService<T>();
 

@@ -56,6 +56,7 @@ internal sealed class TestStore : IDisposable
     public void Dispose()
     {
         _store.Dispose();
+        Training.Dispose();
         _folder.Dispose();
     }
 }

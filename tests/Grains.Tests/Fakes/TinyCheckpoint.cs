@@ -9,14 +9,16 @@ internal static class TinyCheckpoint
 {
     private static readonly NetworkOptions Network = new() { Hidden = 8, Layers = 1, Heads = 2, MaxLength = 10 };
 
-    public static void Write(string folder, Vocabulary vocabulary, int seed, long logOffset = 0)
+    public static void Write(string folder, Vocabulary vocabulary, int seed) =>
+        CheckpointFolder.Save(folder, Create(vocabulary, seed, logOffset: 0, new Dictionary<string, double>()));
+
+    public static Checkpoint Create(Vocabulary vocabulary, int seed, long logOffset, IReadOnlyDictionary<string, double> metrics)
     {
         var random = new Random(seed);
         var weights = ParameterShapes.Of(Network, vocabulary.ItemCount, vocabulary.AttributeCount).ToDictionary(
             p => p.Name,
             p => new WeightTensor(p.Shape, Values(random, p.Shape.Aggregate(1L, (a, b) => a * b))));
-        var info = new CheckpointInfo(seed, logOffset, new Dictionary<string, double>(), DateTimeOffset.UnixEpoch, "a test");
-        CheckpointFolder.Save(folder, new(Network, vocabulary, weights, info));
+        return new(Network, vocabulary, weights, new CheckpointInfo(seed, logOffset, metrics, DateTimeOffset.UnixEpoch, "a test"));
     }
 
     private static float[] Values(Random random, long count)

@@ -115,9 +115,9 @@ public sealed class ConvergenceTests
     {
         var thin = Data with { Users = ["a"], Sequences = [[1, 2, 3]] };
         using var network = Network();
-        var error = Assert.Throws<ArgumentException>(() => Finetuner.Run(
+        var error = Assert.Throws<TrainingRefusedException>(() => Finetuner.Run(
             network, thin, new FinetuneOptions(), 12, 1, static _ => NoMetrics, null, TestContext.Current.CancellationToken));
-        Assert.StartsWith("None of the 1 users has two items to learn from", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("None of the 1 users has 4 interactions", error.Message, StringComparison.Ordinal);
     }
 
     private static S3RecNetwork Network()

@@ -72,7 +72,8 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCode.Ok, exitCode);
         string[] verbs =
         [
-            "demo", "serve", "import", "pretrain", "finetune", "evaluate", "retrain", "status", "models", "rollback", "record", "recommend",
+            "demo", "serve", "import", "pretrain", "finetune", "evaluate",
+            "retrain", "status", "models", "rollback", "record", "recommend",
         ];
         Assert.All(verbs, verb => Assert.Contains($"  {verb} ", output, StringComparison.Ordinal));
     }

@@ -65,7 +65,10 @@ public sealed class RemoteVerbTests : IAsyncLifetime
     [Fact]
     public async Task Rollback_goes_to_the_newest_accepted_model_before_the_live_one()
     {
-        _server.Client.Models = [Model(4, "accepted: x"), Model(3, "accepted: x", isLive: true), Model(2, "rejected: x"), Model(1, "accepted: x")];
+        _server.Client.Models =
+        [
+            Model(4, "accepted: x"), Model(3, "accepted: x", isLive: true), Model(2, "rejected: x"), Model(1, "accepted: x"),
+        ];
 
         var ended = await Run("rollback");
 

@@ -14,10 +14,12 @@ namespace S3Rec.Silo.Tests.Http;
 internal sealed class ApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ErrorLog _errors;
 
-    private ApiServer(WebApplication app, FakeClient client)
+    private ApiServer(WebApplication app, FakeClient client, ErrorLog errors)
     {
         _app = app;
+        _errors = errors;
         Client = client;
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
     }
@@ -29,7 +31,9 @@ internal sealed class ApiServer : IAsyncDisposable
     public static async Task<ApiServer> Start(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        var errors = new ErrorLog();
         builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(errors);
         builder.WebHost.ConfigureKestrel(HttpApi.ConfigureKestrel);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var client = new FakeClient();
@@ -39,7 +43,7 @@ internal sealed class ApiServer : IAsyncDisposable
         var app = builder.Build();
         app.UseS3RecHttpApi();
         await app.StartAsync(cancellationToken);
-        return new ApiServer(app, client);
+        return new ApiServer(app, client, errors);
     }
 
     public async Task<Answer> Get(string path, CancellationToken cancellationToken) =>
@@ -51,13 +55,15 @@ internal sealed class ApiServer : IAsyncDisposable
     public async Task<Answer> Post(string path, byte[] body, CancellationToken cancellationToken)
     {
         using var content = new ByteArrayContent(body);
-        return await Answer.Read(await Http.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken), cancellationToken);
+        var response = await Http.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+        return await Answer.Read(response, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         await _app.DisposeAsync();
+        Assert.Empty(_errors.OfServer);
     }
 }
 

@@ -60,7 +60,8 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("/v1/users/ann/recommendations?count=5&count=6", "count")]
     [InlineData("/v1/users/ann/recommendations?count=99999999999", "count")]
     [InlineData("/v1/users/ann/history?count=x", "count")]
-    public async Task A_malformed_count_is_refused(string path, string field) => AssertRefused(await _server.Get(path, Token), field);
+    public async Task A_malformed_count_is_refused(string path, string field) =>
+        AssertRefused(await _server.Get(path, Token), field);
 
     [Fact]
     public async Task A_user_id_of_a_megabyte_reaches_the_rules_instead_of_a_bare_414()

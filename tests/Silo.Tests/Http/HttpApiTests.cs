@@ -51,7 +51,8 @@ public sealed class HttpApiTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(
-            """{"userId":"ann","modelVersion":3,"source":"personal","items":[{"itemId":"tent","score":1.5,"source":"personal"}]}""",
+            """{"userId":"ann","modelVersion":3,"source":"personal","items":"""
+            + """[{"itemId":"tent","score":1.5,"source":"personal"}]}""",
             answer.Text);
         Assert.Equal(5, _server.Client.AskedCount);
     }
@@ -62,7 +63,8 @@ public sealed class HttpApiTests : IAsyncLifetime
         var answer = await _server.Get("/v1/users/ann/history", Token);
 
         Assert.Equal(
-            """{"userId":"ann","total":1,"entries":[{"sequence":0,"itemId":"tent","timestamp":"1970-01-01T00:00:00+00:00","eventId":"e1"}]}""",
+            """{"userId":"ann","total":1,"entries":"""
+            + """[{"sequence":0,"itemId":"tent","timestamp":"1970-01-01T00:00:00+00:00","eventId":"e1"}]}""",
             answer.Text);
     }
 

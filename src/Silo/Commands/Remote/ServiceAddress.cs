@@ -36,5 +36,6 @@ internal sealed class ServiceAddress
         new(new Uri(parsed.GetValue(_url) ?? $"http://localhost:{parsed.GetValue(_port)}"));
 
     private static bool IsHttp(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+        Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
 }

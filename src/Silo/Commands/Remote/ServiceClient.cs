@@ -6,13 +6,16 @@ using S3Rec.Silo.Http;
 
 namespace S3Rec.Silo.Commands.Remote;
 
-/// <summary>Calls the HTTP API of a running service; what goes wrong is a <see cref="CommandException"/> with its remedy.</summary>
+/// <summary>Calls the HTTP API of a running service; what goes wrong is a <see cref="CommandException"/> with its
+/// remedy.</summary>
 internal sealed class ServiceClient(Uri address) : IDisposable
 {
     /// <summary>Activating a large model takes longest.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(6);
 
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = Timeout };
+
+    private string Host => address.GetLeftPart(UriPartial.Authority);
 
     public Task<ReceiptsAnswer> Record(Interaction interaction, CancellationToken cancellationToken) =>
         Send<ReceiptsAnswer>(HttpMethod.Post, "/v1/interactions", interaction, cancellationToken);
@@ -55,11 +58,18 @@ internal sealed class ServiceClient(Uri address) : IDisposable
         {
             return await _http.SendAsync(request, cancellationToken);
         }
+        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            throw new CommandException($"{Host} has not answered for {Timeout.TotalMinutes} minutes. Try again.", ExitCode.Failed)
+            {
+                IsTransient = true,
+            };
+        }
         catch (HttpRequestException e)
         {
             throw new CommandException(
-                $"No service answers at {address.GetLeftPart(UriPartial.Authority)}: {e.Message} Start one with 's3rec serve --store DIR "
-                + $"--port {address.Port}' or 's3rec demo', or say with --port or --url where it is.",
+                $"No service answers at {Host}: {e.Message.TrimEnd('.')}. Start one with 's3rec serve --store DIR --port "
+                + $"{address.Port}' or 's3rec demo', or say with --port or --url where it is.",
                 ExitCode.Failed);
         }
     }
@@ -80,7 +90,7 @@ internal sealed class ServiceClient(Uri address) : IDisposable
     }
 
     private CommandException NotOurs() =>
-        new($"What answers at {address.GetLeftPart(UriPartial.Authority)} is not S3Rec. Say with --port or --url where it is.", ExitCode.Failed);
+        new($"What answers at {Host} is not S3Rec. Say with --port or --url where it is.", ExitCode.Failed);
 
     private CommandException Refusal(HttpResponseMessage response, string text)
     {

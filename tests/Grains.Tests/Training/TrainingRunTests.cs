@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using S3Rec.Contracts;
+using S3Rec.Grains.Tests.Fakes;
+using S3Rec.Grains.Training;
+using S3Rec.Model.Training;
+using S3Rec.Storage;
+
+namespace S3Rec.Grains.Tests.Training;
+
+/// <summary>One run without a cluster, on a clock that the test moves.</summary>
+public sealed class TrainingRunTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly TrainerOptions _options = new() { UsersMin = 1 };
+    private readonly ScriptedRetrainer _retrainer = new();
+    private readonly TaskCompletionSource _training = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TestStore _store;
+    private readonly RunStore _runs;
+    private RunRecord _record = null!;
+    private Lease _lease = null!;
+
+    public TrainingRunTests()
+    {
+        _store = new(_time);
+        _runs = new(_store.Training, _time);
+        _options.WorkFolder = _store.NewFolder();
+        _retrainer.Script = (progress, token) =>
+        {
+            progress.Report(new(TrainingStage.Pretraining, 1, 2, 0.5, 3, new Dictionary<string, double>()));
+            _training.SetResult();
+            token.WaitHandle.WaitOne();
+        };
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _store.AddItems(3);
+        await _store.Log.Append("u", 0, [.. Enumerable.Range(0, 3).Select(i => new NewEvent($"e{i}", i, _time.GetUtcNow()))], Token);
+        _record = await _runs.Add(attempt: 1, "Asked for.", Token);
+        _lease = (await _store.Training.TryAcquireLease("here", _options.LeaseDuration, Token))!;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _store.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task The_heartbeat_keeps_the_lease_and_stores_the_progress()
+    {
+        using var run = await Start();
+        for (var elapsed = TimeSpan.Zero; elapsed < 2 * _options.LeaseDuration; elapsed += _options.HeartbeatPeriod)
+            await Beat();
+
+        Assert.Null(await _store.Training.TryAcquireLease("another", _options.LeaseDuration, Token));
+        Assert.Equal(TrainingPhase.Pretraining, (await _runs.FindLast(Token))!.Status.Phase);
+        run.Stop(StopReason.Cancelled);
+        await run.Completion.WaitAsync(Token);
+        Assert.Equal(TrainingPhase.Cancelled, (await _runs.FindLast(Token))!.Status.Phase);
+        Assert.NotNull(await _store.Training.TryAcquireLease("another", _options.LeaseDuration, Token));
+    }
+
+    [Fact]
+    public async Task A_lost_lease_stops_the_run_and_leaves_its_record_to_the_new_holder()
+    {
+        using var run = await Start();
+        _store.Training.RenewalFails = lease => new LeaseLostException(lease);
+        _time.Advance(_options.HeartbeatPeriod);
+        await run.Completion.WaitAsync(Token);
+
+        Assert.Equal(TrainingPhase.Failed, run.Status.Phase);
+        Assert.Equal(TrainingPhase.Queued, (await _runs.FindLast(Token))!.Status.Phase);
+        Assert.Empty(await _store.Checkpoints.List(Token));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_silent_for_a_whole_lease_counts_as_a_lost_lease()
+    {
+        using var run = await Start();
+        _store.Training.RenewalFails = _ => new StorageUnavailableException("The disk is gone.");
+        for (var elapsed = TimeSpan.Zero; elapsed < _options.LeaseDuration; elapsed += _options.HeartbeatPeriod)
+        {
+            Assert.False(run.Completion.IsCompleted);
+            await Beat();
+        }
+
+        await run.Completion.WaitAsync(Token);
+        Assert.Contains("lease was lost", run.Status.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lease_that_was_taken_fences_the_publication()
+    {
+        _retrainer.Script = null;
+        _time.Advance(2 * _options.LeaseDuration);
+        Assert.NotNull(await _store.Training.TryAcquireLease("another", _options.LeaseDuration, Token));
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => Work().Run(
+            1, _lease, new Progress<TrainingPhase>(), new Progress<TrainingProgress>(), Token));
+
+        Assert.Empty(await _store.Checkpoints.List(Token));
+    }
+
+    [Fact]
+    public async Task A_stopping_silo_leaves_the_run_to_the_next_trainer()
+    {
+        using var run = await Start();
+        run.Stop(StopReason.SiloStops);
+        await run.Completion.WaitAsync(Token);
+
+        Assert.False((await _runs.FindLast(Token))!.Status.IsEnded);
+        Assert.NotNull(await _store.Training.TryAcquireLease("another", _options.LeaseDuration, Token));
+    }
+
+    /// <summary>Starts the run and waits until it trains.</summary>
+    private async Task<TrainingRun> Start()
+    {
+        var run = new TrainingRun(
+            _record, _lease, Work(), _store.Training, _runs, _options, _time, NullLogger<TrainingRun>.Instance);
+        await _training.Task.WaitAsync(Token);
+        return run;
+    }
+
+    /// <summary>No grains: none of these runs gets as far as activating its model.</summary>
+    private TrainingWork Work() => new(
+        _store.Log, new LogSnapshot(_store.Log, _store.Catalogue, _options), _retrainer, _store.Checkpoints, grains: null!, _options,
+        NullLogger<TrainingWork>.Instance);
+
+    private async Task Beat()
+    {
+        _time.Advance(_options.HeartbeatPeriod);
+        await _store.Training.RenewalTried();
+    }
+}

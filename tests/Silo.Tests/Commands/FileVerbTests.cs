@@ -1,0 +1,83 @@
+using System.Text.Json;
+using S3Rec.Silo.Commands;
+
+namespace S3Rec.Silo.Tests.Commands;
+
+public sealed class FileVerbTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("s3rec-files-");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string Checkpoint => Path.Combine(_folder.FullName, "model");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Pretrain_finetune_and_evaluate_hand_a_checkpoint_on()
+    {
+        // 20 users walk along 12 items, each from a place of their own.
+        await Write(Enumerable.Range(0, 20).Select(static user =>
+            $"u{user} {string.Join(' ', Enumerable.Range(user, 8).Select(static item => $"i{item % 12}"))}"));
+        string[] small = ["--hidden", "8", "--max-length", "8", "--threads", "1", "--epochs", "1"];
+        var pretrained = Path.Combine(_folder.FullName, "pretrained");
+        var json = Path.Combine(_folder.FullName, "metrics.json");
+
+        Assert.Equal((0, ""), Outcome(await Run(["pretrain", .. Data, "--out", pretrained, .. small])));
+        string[] finetune = ["finetune", .. Data, "--from", pretrained, "--out", Checkpoint, .. small[^4..]];
+        Assert.Equal((0, ""), Outcome(await Run(finetune)));
+        Assert.Equal((0, ""), Outcome(await Run(["evaluate", .. Data, "--checkpoint", Checkpoint, "--json", json])));
+
+        var metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(await File.ReadAllTextAsync(json, Token))!;
+        Assert.InRange(metrics["HR@10"], 0, 1);
+        Assert.Contains("NDCG@10", metrics.Keys);
+        Assert.Contains("MRR", metrics.Keys);
+        var progress = await File.ReadAllLinesAsync(Checkpoint + ".training-progress.jsonl", Token);
+        Assert.Contains(progress, static line => line.Contains("\"phase\":\"finetuning\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Data_too_small_to_learn_from_is_bad_input()
+    {
+        await Write(["ann tent mat"]);
+
+        var ended = await Run(["finetune", .. Data, "--out", Checkpoint, "--threads", "1"]);
+
+        Assert.Equal(ExitCode.BadInput, ended.ExitCode);
+        Assert.Contains("Record more interactions", ended.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Checkpoint));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_checkpoint_is_bad_input()
+    {
+        await Write(["ann tent mat"]);
+        var path = Path.Combine(_folder.FullName, "model.pt");
+        await File.WriteAllTextAsync(path, "hello", Token);
+
+        var ended = await Run(["evaluate", .. Data, "--checkpoint", path]);
+
+        Assert.Equal(ExitCode.BadInput, ended.ExitCode);
+        Assert.Contains("unknown checkpoint format", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_with_other_things_is_not_written_over()
+    {
+        await Write(["ann tent mat"]);
+
+        var ended = await Run(["finetune", .. Data, "--out", _folder.FullName]);
+
+        Assert.Equal(ExitCode.BadInput, ended.ExitCode);
+        Assert.Contains("is not a checkpoint", ended.Error, StringComparison.Ordinal);
+    }
+
+    private string[] Data => ["--data", _folder.FullName, "--name", "Shelf"];
+
+    private static (int, string) Outcome(Ended ended) => (ended.ExitCode, ended.Error);
+
+    private static Task<Ended> Run(string[] args) => Ended.Run(Token, args);
+
+    private Task Write(IEnumerable<string> lines) =>
+        File.WriteAllLinesAsync(Path.Combine(_folder.FullName, "Shelf.txt"), lines, Token);
+}
