@@ -22,8 +22,8 @@ public static class Objectives
     public static Tensor Attributes(Tensor projected, Tensor attributeEmbeddings, Tensor positions, Tensor attributes)
     {
         var scores = matmul(projected, attributeEmbeddings.t());                                      // (N, A + 1)
-        var held = scores.view(-1).index_select(0, positions * scores.shape[1] + attributes);         // (P)
-        return softplus(scores).sum() - held.sum();
+        var held = scores.index([positions, attributes]);                                             // (P)
+        return scores.Softplus().sum() - held.sum();
     }
 
     /// <summary>MIP and SP, equations 7 to 8 and 11 to 12, as published: -log σ(σ(pos) - σ(neg)).</summary>
@@ -35,7 +35,7 @@ public static class Objectives
     {
         var positiveScore = (projected * positive).sum(-1).sigmoid();                                 // (N)
         var negativeScore = (projected * negative).sum(-1).sigmoid();                                 // (N)
-        return softplus(negativeScore - positiveScore).sum();
+        return (negativeScore - positiveScore).Softplus().sum();
     }
 
     /// <summary>Next-item prediction with one sampled negative per position, equation 14, as published.</summary>
@@ -47,7 +47,7 @@ public static class Objectives
     {
         var positiveScore = (encoded * positive).sum(-1);                                             // (N)
         var negativeScore = (encoded * negative).sum(-1);                                             // (N)
-        return (softplus(-positiveScore) + softplus(negativeScore)).mean();
+        return (-positiveScore).Softplus().Plus(negativeScore.Softplus()).mean();
     }
 
     /// <summary>Next-item prediction as a softmax over the whole catalogue.</summary>

@@ -80,16 +80,16 @@ public sealed class S3RecNetwork : IDisposable
 
         using var scope = NewDisposeScope();
         var (batch, length) = (items.shape[0], items.shape[1]);
-        var x = ItemEmbeddings.index_select(0, items.view(-1)).view(batch, length, -1)
-            + PositionEmbeddings.narrow(0, _options.MaxLength - length, length);                      // (B, T, C)
+        var x = ItemEmbeddings.index_select(0, items.view(-1)).view(batch, length, -1)                // (B, T, C)
+            .Plus(PositionEmbeddings.narrow(0, _options.MaxLength - length, length));
         x = Dropout(_embeddingNorm.Apply(x));
         var mask = AttentionMask(items, causal);                                                      // (B, 1, 1 or T, T)
         foreach (var layer in _layers)
         {
             var attended = Dropout(layer.Output.Apply(Attend(layer, x, mask)));                       // (B, T, C)
-            x = layer.AttentionNorm.Apply(attended + x);
+            x = layer.AttentionNorm.Apply(attended.Plus(x));
             var hidden = nn.functional.gelu(layer.Expand.Apply(x));                                   // (B, T, 4C)
-            x = layer.FeedForwardNorm.Apply(Dropout(layer.Contract.Apply(hidden)) + x);               // (B, T, C)
+            x = layer.FeedForwardNorm.Apply(Dropout(layer.Contract.Apply(hidden)).Plus(x));            // (B, T, C)
         }
 
         return x.MoveToOuterDisposeScope();
@@ -123,7 +123,7 @@ public sealed class S3RecNetwork : IDisposable
             projection.Apply(x).view(batch, length, _options.Heads, -1).transpose(1, 2);              // (B, H, T, C/H)
 
         var scores = matmul(Heads(layer.Query), Heads(layer.Key).transpose(-2, -1));                  // (B, H, T, T)
-        scores = scores / Math.Sqrt((double)width / _options.Heads) + mask;
+        scores = scores.Times(1 / Math.Sqrt((double)width / _options.Heads)).Plus(mask);
         var weights = Dropout(nn.functional.softmax(scores, -1));
         return matmul(weights, Heads(layer.Value)).transpose(1, 2).reshape(batch, length, width);     // (B, T, C)
     }
@@ -132,14 +132,14 @@ public sealed class S3RecNetwork : IDisposable
     /// are the published ones; both underflow to a weight of exactly 0 in float32.</summary>
     private static Tensor AttentionMask(Tensor items, bool causal)
     {
-        var visible = items.ne(Data.Vocabulary.Padding).unsqueeze(1).unsqueeze(2);                    // (B, 1, 1, T)
+        var visible = items.IsNotZero().unsqueeze(1).unsqueeze(2);                    // (B, 1, 1, T)
         if (causal)
         {
             var length = items.shape[1];
             visible = visible.logical_and(ones(length, length, @bool, items.device).tril());          // (B, 1, T, T)
         }
 
-        return visible.logical_not().to(float32) * (causal ? -1e4f : -1e8f);
+        return visible.logical_not().to(float32).Times(causal ? -1e4 : -1e8);
     }
 
     private Tensor Dropout(Tensor x) =>

@@ -92,7 +92,7 @@ public sealed class TorchRanker : IRanker
     {
         var hidden = _network.Encode(Histories(queries), causal: true).select(1, -1);   // (B, C)
         var scores = matmul(hidden, _network.ItemEmbeddings.t());                       // (B, V + 2)
-        scores.index_fill_(1, _notItems, float.NegativeInfinity);
+        scores.index_fill_(1, _notItems, Numbers.Lowest);
 
         var (rows, excluded) = (new List<long>(), new List<long>());
         for (var i = 0; i < queries.Length; i++)
@@ -107,7 +107,7 @@ public sealed class TorchRanker : IRanker
         if (rows.Count > 0)
         {
             Tensor Index(List<long> index) => tensor(index.ToArray(), device: _network.Device);
-            scores.index_put_(float.NegativeInfinity, [Index(rows), Index(excluded)]);
+            scores.index_put_(Numbers.Lowest, [Index(rows), Index(excluded)]);
         }
 
         return scores;
@@ -133,7 +133,8 @@ public sealed class TorchRanker : IRanker
     /// <summary>The rows of (V + 2) scores that are at least the bound.</summary>
     private static IEnumerable<(long Row, float Score)> AtLeast(Tensor scores, float bound)
     {
-        var rows = scores.ge(bound).nonzero().squeeze(1);
+        using var number = bound.ToScalar();
+        var rows = scores.ge(number).nonzero().squeeze(1);
         return rows.cpu().data<long>().ToArray().Zip(scores.index_select(0, rows).cpu().data<float>().ToArray());
     }
 

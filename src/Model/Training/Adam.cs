@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using S3Rec.Model.Network;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -26,7 +27,8 @@ internal sealed class Adam : IDisposable
         _slots = [.. parameters.Select(static p => new Slot(
             p.Value,
             zeros_like(p.Value).detach().DetachFromDisposeScope(),
-            zeros_like(p.Value).detach().DetachFromDisposeScope()))];
+            zeros_like(p.Value).detach().DetachFromDisposeScope(),
+            tensor(Epsilon, device: p.Value.device).DetachFromDisposeScope()))];
     }
 
     /// <summary>Applies the gradients, and clears them. Parameters without a gradient stay as they are.</summary>
@@ -64,6 +66,7 @@ internal sealed class Adam : IDisposable
         {
             slot.First.Dispose();
             slot.Second.Dispose();
+            slot.Epsilon.Dispose();
         }
     }
 
@@ -94,13 +97,15 @@ internal sealed class Adam : IDisposable
     private static void Update(Slot slot, Tensor gradient, float stepSize, float scaleOfSecond)
     {
         using var scope = NewDisposeScope();
-        slot.First.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-        slot.Second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-        slot.Parameter.addcdiv_(slot.First, slot.Second.sqrt().mul_(scaleOfSecond).add_(Epsilon), -stepSize);
+        slot.First.copy_(slot.First.Times(Beta1).Plus(gradient.Times(1 - Beta1)));
+        slot.Second.copy_(slot.Second.Times(Beta2).Plus((gradient * gradient).Times(1 - Beta2)));
+        var denominator = slot.Second.sqrt().Times(scaleOfSecond).Plus(slot.Epsilon);
+        slot.Parameter.PlusInPlace((slot.First / denominator).Times(-stepSize));
+
     }
 
     private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
-    /// <summary>A parameter with its first and second moments.</summary>
-    private sealed record Slot(Parameter Parameter, Tensor First, Tensor Second);
+    /// <summary>A parameter with its first and second moments, and epsilon where it lives.</summary>
+    private sealed record Slot(Parameter Parameter, Tensor First, Tensor Second, Tensor Epsilon);
 }

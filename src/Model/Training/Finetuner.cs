@@ -89,7 +89,7 @@ public static class Finetuner
             var loss = Loss(network, batch, options.Loss);
             loss.backward();
             optimiser.Step();
-            lossOfEpoch.add_(loss.detach(), alpha: batch.Positions.Length);
+            lossOfEpoch.PlusInPlace(loss.detach().Times(batch.Positions.Length));
             reporter.Step(batch.Size);
         }
 

@@ -37,7 +37,7 @@ public static class Pretrainer
                 var loss = Loss(network, batch, options);
                 loss.backward();
                 optimiser.Step();
-                lossOfEpoch.add_(loss.detach());
+                lossOfEpoch.PlusInPlace(loss.detach());
                 reporter.Step(batch.Size);
             }
 
@@ -60,13 +60,13 @@ public static class Pretrainer
         var segments = lasts.chunk(3);                                                                // 3 × (B, C)
 
         var hidden = masked.index_select(0, Rows(batch.Hidden));                                      // (M, C)
-        var loss = options.MipWeight
-            * Objectives.Contrast(network.ProjectForMip(hidden), Items(batch.HiddenItems), Items(batch.NegativeItems));
-        loss += options.SpWeight * Objectives.Contrast(network.ProjectForSp(segments[0]), segments[1], segments[2]);
-        loss += options.MapWeight * AttributeLoss(network, network.ProjectForMap(hidden), batch.HiddenAttributes);
-
         var shown = masked.index_select(0, Rows(batch.Shown));                                        // (N, C)
-        return loss + options.AapWeight * AttributeLoss(network, network.ProjectForAap(shown), batch.ShownAttributes);
+        var aap = AttributeLoss(network, network.ProjectForAap(shown), batch.ShownAttributes);
+        var mip = Objectives.Contrast(network.ProjectForMip(hidden), Items(batch.HiddenItems), Items(batch.NegativeItems));
+        var map = AttributeLoss(network, network.ProjectForMap(hidden), batch.HiddenAttributes);
+        var sp = Objectives.Contrast(network.ProjectForSp(segments[0]), segments[1], segments[2]);
+        return aap.Times(options.AapWeight).Plus(mip.Times(options.MipWeight))
+            .Plus(map.Times(options.MapWeight)).Plus(sp.Times(options.SpWeight));
     }
 
     private static Tensor AttributeLoss(S3RecNetwork network, Tensor projected, AttributePairs pairs) =>
