@@ -12,7 +12,7 @@ internal sealed class CpuRankerSource : IRankerSource
         try
         {
             var checkpoint = CheckpointFolder.Load(folder);
-            return new(checkpoint.Vocabulary, new CpuRanker(new CpuRankerWeights(checkpoint.Network, checkpoint.Weights)));
+            return new(checkpoint.Vocabulary, new CpuRanker(CpuRankerWeights.Of(checkpoint)));
         }
         catch (Exception broken) when (broken is CheckpointFormatException or InvalidDataException)
         {

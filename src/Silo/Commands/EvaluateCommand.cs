@@ -42,7 +42,7 @@ internal static class EvaluateCommand
             var result = await ModelWork.Run(
                 () =>
                 {
-                    var weights = new CpuRankerWeights(model.Network, model.Weights);
+                    var weights = CpuRankerWeights.Of(model);
                     return Evaluator.Evaluate(weights, sequences, heldOut, options, cancellationToken);
                 },
                 cancellationToken);

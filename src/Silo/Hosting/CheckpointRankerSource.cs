@@ -13,7 +13,7 @@ internal sealed class CheckpointRankerSource : IRankerSource
         try
         {
             var checkpoint = CheckpointFolder.Load(folder);
-            var weights = new CpuRankerWeights(checkpoint.Network, checkpoint.Weights);
+            var weights = CpuRankerWeights.Of(checkpoint);
             return new OpenedModel(checkpoint.Vocabulary, new CpuRanker(weights));
         }
         catch (Exception e) when (e is CheckpointFormatException or InvalidDataException or IOException)

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using S3Rec.Model.Evaluation;
+
+namespace S3Rec.Silo.Reports;
+
+/// <summary>A report as JSON: the record as it is, names in camel case, metrics by name.</summary>
+internal static class EvaluationJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Writes the report, UTF-8, with a line end after it.</summary>
+    public static async Task Write(EvaluationReport report, Stream stream, CancellationToken cancellationToken)
+    {
+        await JsonSerializer.SerializeAsync(stream, report, Options, cancellationToken);
+        await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
+    }
+}
