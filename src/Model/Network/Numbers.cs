@@ -31,6 +31,13 @@ internal static class Numbers
         return a.mul(number);
     }
 
+    /// <summary>a *= factor, in place.</summary>
+    public static Tensor TimesInPlace(this Tensor a, double factor)
+    {
+        using var number = factor.ToScalar();
+        return a.mul_(number);
+    }
+
     /// <summary>Whether each element is not 0.</summary>
     public static Tensor IsNotZero(this Tensor a) => a.ne(Zero);
 

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace S3Rec.Model.Network;
 
-// Shapes: B sequences, T items in each, C width, H heads, L longest sequence, V items, A attributes, N selected positions.
+// Shapes: B sequences, T items in each, Q ≤ T positions that attend, C width, H heads, L longest sequence, V items, A attributes,
+// N selected positions.
 
 /// <summary>
 /// S3-Rec (Zhou et al., CIKM 2020): a SASRec encoder and the four projections its pretraining objectives use. Post-LayerNorm,
@@ -16,6 +17,7 @@ public sealed class S3RecNetwork : IDisposable
 {
     private readonly NetworkOptions _options;
     private readonly SortedDictionary<string, Parameter> _parameters = new(StringComparer.Ordinal);
+    private readonly Dropout _dropout;
     private readonly Norm _embeddingNorm;
     private readonly EncoderLayer[] _layers;
     private readonly Projection _aap;
@@ -32,6 +34,7 @@ public sealed class S3RecNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         _options = options;
+        _dropout = new Dropout(options.Dropout);
         Device = device ?? CPU;
         var width = options.Hidden;
         ItemEmbeddings = Matrix("item_embeddings.weight", itemCount + 2, width);
@@ -63,6 +66,13 @@ public sealed class S3RecNetwork : IDisposable
     /// <summary>True while dropout is to act.</summary>
     public bool IsTraining { get; set; }
 
+    /// <summary>Starts dropout's random numbers anew, so that what follows depends on the seed alone.</summary>
+    public void SeedDropout(long seed)
+    {
+        _dropout.Seed(seed);
+        manual_seed(seed);
+    }
+
     /// <summary>Section 4.1 of the paper. Reads T ≤ L positions, the last ones; a real position comes out the same for any T that
     /// holds its sequence.</summary>
     /// <param name="items">Item rows aligned to the right, padding (0) on the left: (B, T), int64.</param>
@@ -72,27 +82,54 @@ public sealed class S3RecNetwork : IDisposable
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
     public Tensor Encode(Tensor items, bool causal)
     {
-        if (items.dim() != 2 || items.shape[1] > _options.MaxLength)
-        {
-            throw new ArgumentException(
-                $"Item rows of shape ({string.Join(", ", items.shape)}) do not fit an encoder of (B, T ≤ {_options.MaxLength}).");
-        }
+        CheckShape(items);
+        return Encode(ItemEmbeddings.index_select(0, items.view(-1)), items, causal);
+    }
 
+    /// <summary>The same from embeddings that were looked up together with others: looking up once spares a pass over the whole
+    /// item table in the backward step.</summary>
+    /// <param name="embedded">The embeddings of <paramref name="items"/>, (B·T, C).</param>
+    /// <param name="items">(B, T), int64.</param>
+    /// <param name="causal">As above.</param>
+    internal Tensor Encode(Tensor embedded, Tensor items, bool causal)
+    {
         using var scope = NewDisposeScope();
-        var (batch, length) = (items.shape[0], items.shape[1]);
-        var x = ItemEmbeddings.index_select(0, items.view(-1)).view(batch, length, -1)                // (B, T, C)
-            .Plus(PositionEmbeddings.narrow(0, _options.MaxLength - length, length));
-        x = Dropout(_embeddingNorm.Apply(x));
         var mask = AttentionMask(items, causal);                                                      // (B, 1, 1 or T, T)
+        var x = Embed(embedded, items);
         foreach (var layer in _layers)
         {
-            var attended = Dropout(layer.Output.Apply(Attend(layer, x, mask)));                       // (B, T, C)
-            x = layer.AttentionNorm.Apply(attended.Plus(x));
-            var hidden = nn.functional.gelu(layer.Expand.Apply(x));                                   // (B, T, 4C)
-            x = layer.FeedForwardNorm.Apply(Dropout(layer.Contract.Apply(hidden)).Plus(x));            // (B, T, C)
+            x = Finish(layer, Attend(layer, x, x, mask), x);
         }
 
         return x.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Encodes sequences of which some are wanted whole and of the others only the last position, each position seeing the
+    /// whole sequence: the last layer computes no more than that.</summary>
+    /// <param name="embedded">The embeddings of <paramref name="items"/>, (B·T, C).</param>
+    /// <param name="items">(B, T), int64.</param>
+    /// <param name="wholeCount">R, how many of the sequences, the first, are wanted whole.</param>
+    /// <returns>(R·T, C), and (B - R, C): the last positions of the others.</returns>
+    internal (Tensor Whole, Tensor Lasts) EncodeWholeAndLast(Tensor embedded, Tensor items, long wholeCount)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, length) = (items.shape[0], items.shape[1]);
+        var mask = AttentionMask(items, causal: false);                                               // (B, 1, 1, T)
+        var x = Embed(embedded, items);
+        foreach (var layer in _layers[..^1])
+        {
+            x = Finish(layer, Attend(layer, x, x, mask), x);
+        }
+
+        var last = _layers[^1];
+        long[] parts = [wholeCount, batch - wholeCount];
+        var (xs, masks) = (x.split(parts), mask.split(parts));
+        var ends = xs[1].narrow(1, length - 1, 1);                                                    // (B - R, 1, C)
+        var attended = cat(
+            [Attend(last, xs[0], xs[0], masks[0]).flatten(0, 1), Attend(last, ends, xs[1], masks[1]).flatten(0, 1)]);
+        var encoded = Finish(last, attended, cat([xs[0].flatten(0, 1), ends.flatten(0, 1)]));         // (R·T + B - R, C)
+        var results = encoded.split([wholeCount * length, batch - wholeCount]);
+        return (results[0].MoveToOuterDisposeScope(), results[1].MoveToOuterDisposeScope());
     }
 
     /// <summary>F · W of equation 5: encoded positions for associated attribute prediction; (N, C) to (N, C).</summary>
@@ -116,16 +153,50 @@ public sealed class S3RecNetwork : IDisposable
         }
     }
 
-    private Tensor Attend(EncoderLayer layer, Tensor x, Tensor mask)
+    private void CheckShape(Tensor items)
     {
-        var (batch, length, width) = (x.shape[0], x.shape[1], x.shape[2]);
-        Tensor Heads(Projection projection) =>
-            projection.Apply(x).view(batch, length, _options.Heads, -1).transpose(1, 2);              // (B, H, T, C/H)
+        if (items.dim() != 2 || items.shape[1] > _options.MaxLength)
+        {
+            throw new ArgumentException(
+                $"Item rows of shape ({string.Join(", ", items.shape)}) do not fit an encoder of (B, T ≤ {_options.MaxLength}).");
+        }
+    }
 
-        var scores = matmul(Heads(layer.Query), Heads(layer.Key).transpose(-2, -1));                  // (B, H, T, T)
-        scores = scores.Times(1 / Math.Sqrt((double)width / _options.Heads)).Plus(mask);
-        var weights = Dropout(nn.functional.softmax(scores, -1));
-        return matmul(weights, Heads(layer.Value)).transpose(1, 2).reshape(batch, length, width);     // (B, T, C)
+    private Tensor Embed(Tensor embedded, Tensor items)
+    {
+        CheckShape(items);
+        var (batch, length) = (items.shape[0], items.shape[1]);
+        var positions = PositionEmbeddings.narrow(0, _options.MaxLength - length, length);             // (T, C)
+        var x = embedded.view(batch, length, -1).Plus(positions);
+        return Drop(_embeddingNorm.Apply(x));                                                         // (B, T, C)
+    }
+
+    /// <param name="layer">Whose projections.</param>
+    /// <param name="x">Where attention comes from, (B, Q, C).</param>
+    /// <param name="context">Where it goes, (B, T, C).</param>
+    /// <param name="mask">(B, 1, 1 or Q, T).</param>
+    /// <returns>(B, Q, C).</returns>
+    private Tensor Attend(EncoderLayer layer, Tensor x, Tensor context, Tensor mask)
+    {
+        var (batch, width) = (x.shape[0], x.shape[2]);
+        Tensor Heads(Projection projection, Tensor from) =>
+            projection.Apply(from).view(batch, from.shape[1], _options.Heads, -1).transpose(1, 2);    // (B, H, Q or T, C/H)
+
+        var scores = matmul(Heads(layer.Query, x), Heads(layer.Key, context).transpose(-2, -1));      // (B, H, Q, T)
+        scores = scores.TimesInPlace(1 / Math.Sqrt((double)width / _options.Heads)).PlusInPlace(mask);
+        var weights = Drop(nn.functional.softmax(scores, -1));
+        return matmul(weights, Heads(layer.Value, context)).transpose(1, 2).reshape(batch, -1, width);
+    }
+
+    /// <summary>All of a layer that looks at one position at a time.</summary>
+    /// <param name="layer">Which layer.</param>
+    /// <param name="attended">What attention gave, (…, C).</param>
+    /// <param name="x">What came into the layer, (…, C).</param>
+    private Tensor Finish(EncoderLayer layer, Tensor attended, Tensor x)
+    {
+        x = layer.AttentionNorm.Apply(Drop(layer.Output.Apply(attended)).Plus(x));                     // (…, C)
+        var hidden = nn.functional.gelu(layer.Expand.Apply(x));                                       // (…, 4C)
+        return layer.FeedForwardNorm.Apply(Drop(layer.Contract.Apply(hidden)).Plus(x));                // (…, C)
     }
 
     /// <summary>What is added to attention scores: 0 where a query may look, a large negative number where it may not. The numbers
@@ -142,8 +213,7 @@ public sealed class S3RecNetwork : IDisposable
         return visible.logical_not().to(float32).Times(causal ? -1e4 : -1e8);
     }
 
-    private Tensor Dropout(Tensor x) =>
-        IsTraining && _options.Dropout > 0 ? nn.functional.dropout(x, _options.Dropout, training: true) : x;
+    private Tensor Drop(Tensor x) => IsTraining ? _dropout.Apply(x) : x;
 
     private EncoderLayer Layer(string name)
     {

@@ -64,14 +64,22 @@ public static class Finetuner
     internal static Tensor Loss(S3RecNetwork network, FinetuneBatch batch, FinetuneLoss loss)
     {
         Tensor Rows(long[] rows) => tensor(rows, device: network.Device);
-        Tensor Items(long[] rows) => network.ItemEmbeddings.index_select(0, Rows(rows));
 
         var inputs = tensor(batch.Inputs, [batch.Size, batch.Length], device: network.Device);
-        var encoded = network.Encode(inputs, causal: true)                                            // (B, T, C)
-            .view(batch.Size * batch.Length, -1).index_select(0, Rows(batch.Positions));              // (N, C)
-        return loss == FinetuneLoss.Bce
-            ? Objectives.BinaryCrossEntropy(encoded, Items(batch.Targets), Items(batch.Negatives))
-            : Objectives.CrossEntropy(encoded, network.ItemEmbeddings, Rows(batch.Targets));
+        var targets = Rows(batch.Targets);
+        if (loss == FinetuneLoss.CrossEntropy)
+        {
+            return Objectives.CrossEntropy(
+                RealPositions(network.Encode(inputs, causal: true)), network.ItemEmbeddings, targets);
+        }
+
+        var count = targets.shape[0];
+        var embedded = network.ItemEmbeddings.index_select(0, cat([inputs.view(-1), targets, Rows(batch.Negatives)]))
+            .split([batch.Inputs.Length, count, count]);                                              // (B·T, C), 2 × (N, C)
+        var encoded = RealPositions(network.Encode(embedded[0], inputs, causal: true));
+        return Objectives.BinaryCrossEntropy(encoded, embedded[1], embedded[2]);
+
+        Tensor RealPositions(Tensor all) => all.flatten(0, 1).index_select(0, Rows(batch.Positions)); // (B, T, C) to (N, C)
     }
 
     /// <returns>The mean loss of a position.</returns>

@@ -51,18 +51,19 @@ public static class Pretrainer
     internal static Tensor Loss(S3RecNetwork network, PretrainBatch batch, PretrainOptions options)
     {
         Tensor Rows(long[] rows) => tensor(rows, device: network.Device);
-        Tensor Items(long[] rows) => network.ItemEmbeddings.index_select(0, Rows(rows));
 
+        long hiddenCount = batch.Hidden.Length;
         var inputs = tensor(batch.Inputs, [4 * batch.Size, batch.Length], device: network.Device);
-        var encoded = network.Encode(inputs, causal: false);                                          // (4B, T, C)
-        var masked = encoded.narrow(0, 0, batch.Size).reshape(batch.Size * batch.Length, -1);         // (B·T, C)
-        var lasts = encoded.narrow(0, batch.Size, 3 * batch.Size).select(1, batch.Length - 1);        // (3B, C)
+        var embedded = network.ItemEmbeddings
+            .index_select(0, cat([inputs.view(-1), Rows(batch.HiddenItems), Rows(batch.NegativeItems)]))
+            .split([batch.Inputs.Length, hiddenCount, hiddenCount]);                                  // (4B·T, C), 2 × (M, C)
+        var (masked, lasts) = network.EncodeWholeAndLast(embedded[0], inputs, batch.Size);            // (B·T, C), (3B, C)
         var segments = lasts.chunk(3);                                                                // 3 × (B, C)
 
         var hidden = masked.index_select(0, Rows(batch.Hidden));                                      // (M, C)
         var shown = masked.index_select(0, Rows(batch.Shown));                                        // (N, C)
         var aap = AttributeLoss(network, network.ProjectForAap(shown), batch.ShownAttributes);
-        var mip = Objectives.Contrast(network.ProjectForMip(hidden), Items(batch.HiddenItems), Items(batch.NegativeItems));
+        var mip = Objectives.Contrast(network.ProjectForMip(hidden), embedded[1], embedded[2]);
         var map = AttributeLoss(network, network.ProjectForMap(hidden), batch.HiddenAttributes);
         var sp = Objectives.Contrast(network.ProjectForSp(segments[0]), segments[1], segments[2]);
         return aap.Times(options.AapWeight).Plus(mip.Times(options.MipWeight))

@@ -84,6 +84,17 @@ public sealed class ParityTests : IDisposable
     }
 
     [Fact]
+    public void Sequences_wanted_for_their_last_position_only_encode_the_same()
+    {
+        var items = Rows([[0, 3, 7, 2], [1, 2, 3, 4], [0, 0, 0, 9], [5, 6, 11, 8]]);
+        var all = _network.Encode(items, causal: false);
+        var (whole, lasts) = _network.EncodeWholeAndLast(
+            _network.ItemEmbeddings.index_select(0, items.view(-1)), items, wholeCount: 1);
+        AssertClose(Floats(all.narrow(0, 0, 1)), Floats(whole), 1e-6);
+        AssertClose(Floats(all.narrow(0, 1, 3).select(1, 3)), Floats(lasts), 1e-6);
+    }
+
+    [Fact]
     public void A_sequence_longer_than_the_encoder_is_an_error_that_prints_both_sizes()
     {
         var error = Assert.Throws<ArgumentException>(() => _network.Encode(zeros(1, 7, int64), causal: true));
