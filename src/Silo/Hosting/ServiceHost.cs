@@ -36,7 +36,6 @@ internal static class ServiceHost
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddEmbeddedStorage(storage => Apply(settings, storage));
-        builder.Services.AddSingleton<IRankerSource, CheckpointRankerSource>();
         builder.Services.AddSingleton<IRetrainer>(new Trainer(settings.Recipe, TimeProvider.System));
 
         // Whoever calls over HTTP is told when to try again; trying here as well would only hold the request longer.
