@@ -35,6 +35,10 @@ internal sealed class DemoRun(WebApplication app, TextWriter output)
         {
             // Ctrl-C while it trains: the run goes on at the next start.
         }
+        catch (CommandException e)
+        {
+            await output.WriteLineAsync($"The shop is served, but its training is no longer followed. {e.Message}");
+        }
 
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Ok;
@@ -71,7 +75,7 @@ internal sealed class DemoRun(WebApplication app, TextWriter output)
     private async Task TrainFirstModel(CancellationToken cancellationToken)
     {
         var client = app.Services.GetRequiredService<IS3RecClient>();
-        var models = await client.GetModels(cancellationToken);
+        var models = await Patience.Ask(client.GetModels, TimeProvider.System, cancellationToken);
         if (models.FirstOrDefault(static m => m.IsLive) is { } live)
         {
             await output.WriteLineAsync($"Model {live.Version} is live.");
@@ -79,7 +83,7 @@ internal sealed class DemoRun(WebApplication app, TextWriter output)
         }
 
         await output.WriteLineAsync("Popular items are served until the first model is trained.");
-        var asked = await client.Retrain(cancellationToken);
+        var asked = await Patience.Ask(client.Retrain, TimeProvider.System, cancellationToken);
         var ended = await LongWork.Run(output, progressFile: null, TimeProvider.System, progress => TrainingEnd.Await(
             client.GetTrainingStatus, asked, progress, TimeProvider.System, cancellationToken));
         await output.WriteLineAsync(ended.Phase == TrainingPhase.Published
