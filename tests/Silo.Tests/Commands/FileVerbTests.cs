@@ -49,6 +49,21 @@ public sealed class FileVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Data_too_small_to_measure_on_is_bad_input()
+    {
+        await Write(Enumerable.Range(0, 4).Select(static user => $"u{user} tent mat stove lamp"));
+        string[] small = ["--hidden", "8", "--max-length", "8", "--threads", "1", "--epochs", "1"];
+        Assert.Equal((0, ""), Outcome(await Run(["pretrain", .. Data, "--out", Checkpoint, .. small])));
+        await Write(["ann tent mat"]);
+
+        var ended = await Run(["evaluate", .. Data, "--checkpoint", Checkpoint]);
+
+        Assert.Equal(ExitCode.BadInput, ended.ExitCode);
+        Assert.Contains("None of 1 users has the 3 items", ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_checkpoint_is_bad_input()
     {
         await Write(["ann tent mat"]);
