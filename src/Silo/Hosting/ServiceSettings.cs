@@ -66,5 +66,11 @@ internal sealed class ServiceSettings
             yield return $"Port, SiloPort and GatewayPort are {Port}, {SiloPort} and {GatewayPort}; they must differ.";
         foreach (var failure in RecipeRules.Failures(Recipe))
             yield return failure;
+        if (Users.HistoryLength < Recipe.Network.MaxLength)
+        {
+            yield return $"Users.HistoryLength is {Users.HistoryLength} and Recipe.Network.MaxLength is "
+                + $"{Recipe.Network.MaxLength}; a model would be trained on longer histories than it is asked with. Raise the one or "
+                + "lower the other.";
+        }
     }
 }
