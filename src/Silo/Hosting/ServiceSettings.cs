@@ -27,6 +27,10 @@ internal sealed class ServiceSettings
     /// <summary>The port .NET clients in other processes connect to, 1 to 65535.</summary>
     public int GatewayPort { get; set; } = 30000;
 
+    /// <summary>Where lists are ranked: cpu, or cuda with a build for it. Training takes a GPU whenever its build finds
+    /// one.</summary>
+    public RankingDevice Device { get; set; } = RankingDevice.Cpu;
+
     /// <summary>Queues and batches of the store. Its folder is <see cref="Store"/>.</summary>
     public EmbeddedStorageOptions Storage { get; set; } = new();
 

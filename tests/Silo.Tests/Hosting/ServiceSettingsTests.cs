@@ -12,7 +12,7 @@ public sealed class ServiceSettingsTests
         var shipped = Bind(new ConfigurationBuilder().AddJsonFile(path));
 
         var defaults = new ServiceSettings();
-        Assert.Equal((defaults.Store, defaults.Listen), (shipped.Store, shipped.Listen));
+        Assert.Equal((defaults.Store, defaults.Listen, defaults.Device), (shipped.Store, shipped.Listen, shipped.Device));
         Assert.Equal(
             (defaults.Port, defaults.SiloPort, defaults.GatewayPort), (shipped.Port, shipped.SiloPort, shipped.GatewayPort));
         Assert.Equal(defaults.Recipe, shipped.Recipe);
