@@ -2,6 +2,7 @@ using S3Rec.Client;
 using S3Rec.Contracts;
 using S3Rec.Model.Training;
 using S3Rec.Silo.Commands;
+using S3Rec.Silo.Hosting;
 using S3Rec.Silo.Progress;
 using S3Rec.Storage;
 
@@ -46,13 +47,28 @@ internal sealed class DemoRun(WebApplication app, TextWriter output)
 
     private async Task LoadShop(CancellationToken cancellationToken)
     {
-        if (await app.Services.GetRequiredService<IEventLog>().GetOffset(cancellationToken) > 0)
+        if (await IsLoaded(cancellationToken))
             return;
         var result = await LongWork.Run(output, progressFile: null, TimeProvider.System, progress => _shop.LoadInto(
             app.Services.GetRequiredService<IBulkImport>(), TimeProvider.System, progress, cancellationToken));
         await output.WriteLineAsync(
             $"Loaded a shop of {result.NewItemCount} items and {_shop.Customers.Count} customers "
             + $"with {result.EventCount} interactions.");
+    }
+
+    /// <exception cref="CommandException">The store has other data.</exception>
+    private async Task<bool> IsLoaded(CancellationToken cancellationToken)
+    {
+        var log = app.Services.GetRequiredService<IEventLog>();
+        if (await log.GetOffset(cancellationToken) == 0)
+            return false;
+        if (_shop.Items.All(item => app.Services.GetRequiredService<ICatalogue>().TryGetItem(item.ItemId, out _)))
+            return true;
+        var store = app.Services.GetRequiredService<ServiceSettings>().Store;
+        throw new CommandException(
+            $"The store {store} has other data than the demo's. Name a folder that is not there with --store, or serve this one "
+            + $"with 's3rec serve --store {store}'.",
+            ExitCode.BadInput);
     }
 
     private async Task Greet()
