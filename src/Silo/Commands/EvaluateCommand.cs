@@ -4,6 +4,7 @@ using S3Rec.Model.Checkpoints;
 using S3Rec.Model.Data;
 using S3Rec.Model.Evaluation;
 using S3Rec.Model.Ranking;
+using S3Rec.Silo.Hosting;
 
 namespace S3Rec.Silo.Commands;
 
@@ -23,7 +24,7 @@ internal static class EvaluateCommand
         var protocol = Choice("--protocol", "'full' ranks each target against the whole catalogue.", "full");
         var split = Choice(
             "--split", "Which held-out item of each user to find: the last, or the one before it.", "test", "validation");
-        var threads = CommonOptions.Count("--threads", "Processor threads.", Environment.ProcessorCount, 1, 1024);
+        var threads = CommonOptions.Count("--threads", "Processor threads.", Environment.ProcessorCount, RecipeRanges.Threads);
         var json = new Option<string?>("--json")
         {
             Description = "Also write the metrics to this file, by name.",
