@@ -26,7 +26,9 @@ public sealed class FileVerbTests : IDisposable
         Assert.Equal((0, ""), Outcome(await Run(["pretrain", .. Data, "--out", pretrained, .. small])));
         string[] finetune = ["finetune", .. Data, "--from", pretrained, "--out", Checkpoint, .. small[^4..]];
         Assert.Equal((0, ""), Outcome(await Run(finetune)));
-        Assert.Equal((0, ""), Outcome(await Run(["evaluate", .. Data, "--checkpoint", Checkpoint, "--json", json])));
+        var evaluated = await Run(["evaluate", .. Data, "--checkpoint", Checkpoint, "--json", json]);
+        Assert.Equal((0, ""), Outcome(evaluated));
+        Assert.StartsWith("evaluating 0 %", evaluated.Output, StringComparison.Ordinal);
 
         var metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(await File.ReadAllTextAsync(json, Token))!;
         Assert.InRange(metrics["HR@10"], 0, 1);
