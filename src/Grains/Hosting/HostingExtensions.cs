@@ -57,7 +57,7 @@ public static class HostingExtensions
         services.AddSingleton<PopularityRanking>();
         services.AddHostedService<PopularityLoader>();
         services.AddSingleton<InferenceEngine>();
-        services.TryAddSingleton<IRankerSource, CpuRankerSource>();
+        services.TryAddSingleton<IRankerSource>(CheckpointRankerSource.OnProcessor);
         services.AddSingleton<ModelLoader>();
         services.AddSingleton<ModelSwitch>();
         services.AddSingleton<RunStore>();

@@ -1,18 +1,22 @@
 namespace S3Rec.Model.Checkpoints;
 
 /// <summary>
-/// Replaces a folder as a whole. A folder cannot be renamed over another, so the older one first steps aside to `NAME.old`;
-/// should the power go between the two renames, that one is still the current folder.
+/// Replaces a folder as a whole. A folder cannot be renamed over another, so the older one first steps aside to
+/// `NAME.s3rec-replaced`; should the power go between the two renames, that one is still the current folder. Both names beside
+/// the folder are ones that nobody else gives: what stands there is this program's to read and to delete.
 /// </summary>
 internal sealed class FolderSwap
 {
+    private const string ReplacedSuffix = ".s3rec-replaced";
+    private const string PartialSuffix = ".s3rec-partial-"; // and a GUID
+
     private readonly string _folder;
     private readonly string _old;
 
     public FolderSwap(string folder)
     {
         _folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        _old = _folder + ".old";
+        _old = _folder + ReplacedSuffix;
     }
 
     /// <summary>The folder to read: the one before, when a replacement was cut off.</summary>
@@ -30,7 +34,7 @@ internal sealed class FolderSwap
 
         Directory.CreateDirectory(parent);
         RemoveLeftovers(parent);
-        var aside = $"{_folder}.tmp-{Guid.NewGuid():N}";
+        var aside = $"{_folder}{PartialSuffix}{Guid.NewGuid():N}";
         Directory.CreateDirectory(aside);
         try
         {
@@ -67,10 +71,16 @@ internal sealed class FolderSwap
             Directory.Delete(_old, recursive: true);
     }
 
-    /// <summary>What writers that were cut off left behind.</summary>
+    /// <summary>What writers that were cut off left behind. Compared by hand: in a search pattern a folder called `y-*` would
+    /// stand for others.</summary>
     private void RemoveLeftovers(string parent)
     {
-        foreach (var leftover in Directory.EnumerateDirectories(parent, Path.GetFileName(_folder) + ".tmp-*"))
-            Directory.Delete(leftover, recursive: true);
+        var prefix = Path.GetFileName(_folder) + PartialSuffix;
+        foreach (var path in Directory.GetDirectories(parent))
+        {
+            var name = Path.GetFileName(path);
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && Guid.TryParseExact(name[prefix.Length..], "N", out _))
+                Directory.Delete(path, recursive: true);
+        }
     }
 }

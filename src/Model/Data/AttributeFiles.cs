@@ -31,6 +31,27 @@ public static class AttributeFiles
         return new AttributeReader(path, File.ReadAllBytes(path)).Read();
     }
 
+    /// <summary>Refuses the attributes of another data set: a file of which no item, or fewer than half of the items, are
+    /// known. Small integers as ids make some of any two data sets look alike.</summary>
+    /// <param name="path">The attribute file.</param>
+    /// <param name="itemCount">Items in it.</param>
+    /// <param name="knownCount">Those of them that are known from elsewhere.</param>
+    /// <param name="interactionsPath">Where items are known from.</param>
+    /// <param name="remedy">What else to do but to take the right file, as a clause.</param>
+    /// <param name="allowUnknownItems">True when the attributes may be of a larger catalogue: then one known item is
+    /// enough.</param>
+    /// <exception cref="DataFormatException">It is the wrong file.</exception>
+    public static void VerifyBelongs(
+        string path, int itemCount, int knownCount, string interactionsPath, string remedy, bool allowUnknownItems = false)
+    {
+        if (knownCount > 0 && (allowUnknownItems || 2L * knownCount >= itemCount))
+            return;
+
+        throw new DataFormatException(
+            $"{path}: the wrong attribute file. Of its {itemCount} items {knownCount} are in {interactionsPath}. "
+            + $"Take the file that belongs to these interactions, or {remedy}.");
+    }
+
     /// <summary>Writes a file that <see cref="Read"/> reads back, attributes as strings.</summary>
     /// <exception cref="ArgumentException">An id or an attribute is empty or too long.</exception>
     public static void Write(string path, IEnumerable<ItemAttributes> items)

@@ -14,14 +14,17 @@ public static class DataSet
     /// <param name="vocabulary">The rows to use, of a checkpoint: an item it does not know is an error, an attribute it does not
     /// know is left out, for the model has no row for it. Without one, rows are given to the items of the interactions and their
     /// attributes: by value when all ids are non-negative integers, otherwise in ordinal order.</param>
-    /// <exception cref="DataFormatException">A file is malformed, the attribute file is of other items, or an item is not in
-    /// <paramref name="vocabulary"/>. Names the file and the place in it.</exception>
+    /// <exception cref="DataFormatException">A file is malformed, more than half of the attribute file's items are neither in the
+    /// interactions nor in <paramref name="vocabulary"/>, or an item of the interactions is not in it. Names the file and the place
+    /// in it.</exception>
     public static SequenceData Load(string folder, string name, Vocabulary? vocabulary = null)
     {
         var interactionsPath = SequenceFiles.InteractionsPath(folder, name);
         List<UserLine> lines = [.. SequenceFiles.Read(interactionsPath)];
         var items = lines.SelectMany(static line => line.Items).ToHashSet(StringComparer.Ordinal);
-        var attributes = LoadAttributes(AttributeFiles.AttributesPath(folder, name), interactionsPath, items);
+        var attributes = LoadAttributes(
+            AttributeFiles.AttributesPath(folder, name), interactionsPath,
+            item => items.Contains(item) || (vocabulary is not null && vocabulary.RowOfItem(item) != Vocabulary.Padding));
 
         vocabulary ??= new Vocabulary(
             Id.Sorted(items),
@@ -104,19 +107,15 @@ public static class DataSet
         return times;
     }
 
-    private static IReadOnlyList<ItemAttributes> LoadAttributes(string path, string interactionsPath, HashSet<string> items)
+    private static IReadOnlyList<ItemAttributes> LoadAttributes(string path, string interactionsPath, Predicate<string> isKnown)
     {
         if (!File.Exists(path))
             return [];
 
         var all = AttributeFiles.Read(path);
-        if (!all.Any(item => items.Contains(item.Item)))
-        {
-            throw new DataFormatException(
-                $"{path}: the wrong attribute file. None of its {all.Count} items is among the {items.Count} items of " +
-                $"{interactionsPath}. Take the file that belongs to these interactions, or remove it to go without attributes.");
-        }
-
+        AttributeFiles.VerifyBelongs(
+            path, all.Count, all.Count(item => isKnown(item.Item)), interactionsPath,
+            "reduce it to their items, or remove it to go without attributes");
         return all;
     }
 

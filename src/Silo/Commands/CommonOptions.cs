@@ -47,12 +47,19 @@ internal static class CommonOptions
         HelpName = "FILE",
     };
 
+    public static Option<int> Count(string name, string description, int defaultCount, (int Min, int Max) range) =>
+        Count(name, description, defaultCount, range.Min, range.Max);
+
     public static Option<int> Count(string name, string description, int defaultCount, int countMin, int countMax)
     {
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => defaultCount };
         option.Validators.Add(result => CheckRange(result, name, countMin, countMax));
         return option;
     }
+
+    public static Option<double> Number(
+        string name, string description, double defaultValue, (double Min, double Max) range) =>
+        Number(name, description, defaultValue, range.Min, range.Max);
 
     public static Option<double> Number(string name, string description, double defaultValue, double min, double max)
     {

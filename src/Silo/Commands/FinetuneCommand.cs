@@ -1,5 +1,6 @@
 using System.CommandLine;
 using S3Rec.Model.Training;
+using S3Rec.Silo.Hosting;
 
 namespace S3Rec.Silo.Commands;
 
@@ -21,7 +22,8 @@ internal static class FinetuneCommand
         };
         loss.AcceptOnlyFromAmong(CrossEntropy, Bce);
         var patience = CommonOptions.Count(
-            "--patience", "Epochs without a better validation after which training stops.", defaults.Patience, 1, 1000);
+            "--patience", "Epochs without a better validation after which training stops.",
+            defaults.Patience, RecipeRanges.Patience);
         var command = new Command("finetune", "Train a model on a data set in files to predict the next item.");
         var arguments = new TrainingArguments(command, defaults.Epochs, defaults.BatchSize, defaults.LearningRate);
         command.Options.Add(loss);

@@ -23,18 +23,24 @@ internal static class ImportCommand
             Description = "The items' attributes: {\"item\": [attribute, …], …}.",
             HelpName = "FILE",
         };
+        var allowUnknownItems = new Option<bool>("--allow-unknown-items")
+        {
+            Description = "Take attributes of which more than half are of items without interactions.",
+        };
         var progressFile = CommonOptions.ProgressFile(null);
         var command = new Command(
             "import", "Take interactions and attributes from files into a store; all or nothing, and only once.")
         {
-            store, interactions, attributes, progressFile,
+            store, interactions, attributes, allowUnknownItems, progressFile,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var output = parsed.InvocationConfiguration.Output;
             var result = await LongWork.Run(output, parsed.GetValue(progressFile), TimeProvider.System, async progress =>
             {
-                var files = ImportFiles.Check(parsed.GetRequiredValue(interactions), parsed.GetValue(attributes), progress);
+                var files = ImportFiles.Check(
+                    parsed.GetRequiredValue(interactions), parsed.GetValue(attributes), parsed.GetValue(allowUnknownItems),
+                    progress);
                 var storage = new EmbeddedStorageOptions { Folder = parsed.GetValue(store)! };
                 await using var embedded = EmbeddedStore.Open(storage, TimeProvider.System, NullLoggerFactory.Instance);
                 return await files.ImportInto(embedded.Import, TimeProvider.System, progress, cancellationToken);

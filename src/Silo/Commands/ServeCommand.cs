@@ -9,7 +9,7 @@ internal static class ServeCommand
     public static Command Create()
     {
         var command = new Command("serve", "Serve a store over HTTP: record, recommend, retrain.");
-        var arguments = ServiceArguments.AddTo(command);
+        var arguments = ServiceArguments.AddTo(command, CommonOptions.DefaultStore);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var app = ServiceHost.Build(settings => arguments.Apply(parsed, settings));

@@ -7,12 +7,7 @@ namespace S3Rec.Silo.Commands;
 /// it.</summary>
 internal sealed class ServiceArguments
 {
-    private readonly Option<string?> _store = new("--store")
-    {
-        Description = $"The folder of the event log, the catalogue and the models. [default: {CommonOptions.DefaultStore}]",
-        HelpName = "DIR",
-    };
-
+    private readonly Option<string?> _store;
     private readonly Option<string?> _listen = new("--listen")
     {
         Description =
@@ -27,9 +22,16 @@ internal sealed class ServiceArguments
     private readonly Option<int?> _gatewayPort = CommonOptions.OptionalPort(
         "--gateway-port", "The port of .NET clients in other processes. [default: 30000]");
 
-    public static ServiceArguments AddTo(Command command)
+    private ServiceArguments(string defaultStore) => _store = new Option<string?>("--store")
     {
-        var arguments = new ServiceArguments();
+        Description = $"The folder of the event log, the catalogue and the models. [default: {defaultStore}]",
+        HelpName = "DIR",
+    };
+
+    /// <summary>Adds the options to a verb.</summary>
+    public static ServiceArguments AddTo(Command command, string defaultStore)
+    {
+        var arguments = new ServiceArguments(defaultStore);
         command.Options.Add(arguments._store);
         command.Options.Add(arguments._port);
         command.Options.Add(arguments._listen);

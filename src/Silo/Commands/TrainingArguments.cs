@@ -1,6 +1,7 @@
 using System.CommandLine;
 using S3Rec.Model.Checkpoints;
 using S3Rec.Model.Training;
+using S3Rec.Silo.Hosting;
 
 namespace S3Rec.Silo.Commands;
 
@@ -41,19 +42,22 @@ internal sealed class TrainingArguments
     {
         _defaults = new TrainingOptions();
         Data = DataArguments.AddTo(command);
-        _epochs = CommonOptions.Count("--epochs", "Passes over the data at most.", epochs, 1, 1000);
-        _batchSize = CommonOptions.Count("--batch-size", "Sequences per step.", batchSize, 1, 10_000);
-        _learningRate = CommonOptions.Number("--learning-rate", "Adam's step size.", learningRate, 1e-9, 1);
+        _epochs = CommonOptions.Count("--epochs", "Passes over the data at most.", epochs, RecipeRanges.Epochs);
+        _batchSize = CommonOptions.Count("--batch-size", "Sequences per step.", batchSize, RecipeRanges.BatchSize);
+        _learningRate = CommonOptions.Number("--learning-rate", "Adam's step size.", learningRate, RecipeRanges.LearningRate);
         _seed = CommonOptions.Count("--seed", "The same seed and threads train the same model.", _defaults.Seed, 0, int.MaxValue);
-        _threads = CommonOptions.Count("--threads", "Processor threads.", _defaults.Threads, 1, 1024);
+        _threads = CommonOptions.Count("--threads", "Processor threads.", _defaults.Threads, RecipeRanges.Threads);
         var network = _defaults.Network;
-        _hidden = CommonOptions.Count("--hidden", "Width of the network; --from brings its own.", network.Hidden, 1, 1024);
-        _layers = CommonOptions.Count("--layers", "Transformer layers; --from brings its own.", network.Layers, 1, 16);
+        _hidden = CommonOptions.Count(
+            "--hidden", "Width of the network; --from brings its own.", network.Hidden, RecipeRanges.Hidden);
+        _layers = CommonOptions.Count(
+            "--layers", "Transformer layers; --from brings its own.", network.Layers, RecipeRanges.Layers);
         _heads = CommonOptions.Count(
-            "--heads", "Attention heads, a divisor of --hidden; --from brings its own.", network.Heads, 1, 1024);
+            "--heads", "Attention heads, a divisor of --hidden; --from brings its own.", network.Heads, RecipeRanges.Heads);
         _maxLength = CommonOptions.Count(
-            "--max-length", "Longest history read, in items; --from brings its own.", network.MaxLength, 2, 1024);
-        _dropout = CommonOptions.Number("--dropout", "Share of activations dropped in training.", network.Dropout, 0, 0.99);
+            "--max-length", "Longest history read, in items; --from brings its own.", network.MaxLength, RecipeRanges.MaxLength);
+        _dropout = CommonOptions.Number(
+            "--dropout", "Share of activations dropped in training.", network.Dropout, RecipeRanges.Dropout);
         Option[] options =
         [
             _from, _out, _epochs, _batchSize, _learningRate, _dropout, _seed, _threads, _hidden, _layers, _heads, _maxLength,

@@ -2,6 +2,7 @@ using S3Rec.Client;
 using S3Rec.Contracts;
 using S3Rec.Model.Training;
 using S3Rec.Silo.Commands;
+using S3Rec.Silo.Hosting;
 using S3Rec.Silo.Progress;
 using S3Rec.Storage;
 
@@ -35,6 +36,10 @@ internal sealed class DemoRun(WebApplication app, TextWriter output)
         {
             // Ctrl-C while it trains: the run goes on at the next start.
         }
+        catch (CommandException e)
+        {
+            await output.WriteLineAsync($"The shop is served, but its training is no longer followed. {e.Message}");
+        }
 
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Ok;
@@ -42,13 +47,28 @@ internal sealed class DemoRun(WebApplication app, TextWriter output)
 
     private async Task LoadShop(CancellationToken cancellationToken)
     {
-        if (await app.Services.GetRequiredService<IEventLog>().GetOffset(cancellationToken) > 0)
+        if (await IsLoaded(cancellationToken))
             return;
         var result = await LongWork.Run(output, progressFile: null, TimeProvider.System, progress => _shop.LoadInto(
             app.Services.GetRequiredService<IBulkImport>(), TimeProvider.System, progress, cancellationToken));
         await output.WriteLineAsync(
             $"Loaded a shop of {result.NewItemCount} items and {_shop.Customers.Count} customers "
             + $"with {result.EventCount} interactions.");
+    }
+
+    /// <exception cref="CommandException">The store has other data.</exception>
+    private async Task<bool> IsLoaded(CancellationToken cancellationToken)
+    {
+        var log = app.Services.GetRequiredService<IEventLog>();
+        if (await log.GetOffset(cancellationToken) == 0)
+            return false;
+        if (_shop.Items.All(item => app.Services.GetRequiredService<ICatalogue>().TryGetItem(item.ItemId, out _)))
+            return true;
+        var store = app.Services.GetRequiredService<ServiceSettings>().Store;
+        throw new CommandException(
+            $"The store {store} has other data than the demo's. Name a folder that is not there with --store, or serve this one "
+            + $"with 's3rec serve --store {store}'.",
+            ExitCode.BadInput);
     }
 
     private async Task Greet()
@@ -71,7 +91,7 @@ internal sealed class DemoRun(WebApplication app, TextWriter output)
     private async Task TrainFirstModel(CancellationToken cancellationToken)
     {
         var client = app.Services.GetRequiredService<IS3RecClient>();
-        var models = await client.GetModels(cancellationToken);
+        var models = await Patience.Ask(client.GetModels, TimeProvider.System, cancellationToken);
         if (models.FirstOrDefault(static m => m.IsLive) is { } live)
         {
             await output.WriteLineAsync($"Model {live.Version} is live.");
@@ -79,7 +99,7 @@ internal sealed class DemoRun(WebApplication app, TextWriter output)
         }
 
         await output.WriteLineAsync("Popular items are served until the first model is trained.");
-        var asked = await client.Retrain(cancellationToken);
+        var asked = await Patience.Ask(client.Retrain, TimeProvider.System, cancellationToken);
         var ended = await LongWork.Run(output, progressFile: null, TimeProvider.System, progress => TrainingEnd.Await(
             client.GetTrainingStatus, asked, progress, TimeProvider.System, cancellationToken));
         await output.WriteLineAsync(ended.Phase == TrainingPhase.Published

@@ -17,7 +17,7 @@ internal static class ServiceHost
     /// <param name="configure">What the command line says; it comes last.</param>
     /// <param name="isQuiet">True to log problems only, for a verb that tells its own story.</param>
     /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
-    /// <exception cref="CommandException">A setting cannot be read, or a port is taken.</exception>
+    /// <exception cref="CommandException">A setting cannot be read, a port is taken, or there is no such device.</exception>
     public static WebApplication Build(Action<ServiceSettings> configure, bool isQuiet = false)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -36,7 +36,8 @@ internal static class ServiceHost
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddEmbeddedStorage(storage => Apply(settings, storage));
-        builder.Services.AddSingleton<IRankerSource, CheckpointRankerSource>();
+        if (settings.Device == RankingDevice.Cuda)
+            builder.Services.AddSingleton(TorchRanking.OnGpu());
         builder.Services.AddSingleton<IRetrainer>(new Trainer(settings.Recipe, TimeProvider.System));
 
         // Whoever calls over HTTP is told when to try again; trying here as well would only hold the request longer.

@@ -27,6 +27,10 @@ internal sealed class ServiceSettings
     /// <summary>The port .NET clients in other processes connect to, 1 to 65535.</summary>
     public int GatewayPort { get; set; } = 30000;
 
+    /// <summary>Where lists are ranked: cpu, or cuda with a build for it. Training takes a GPU whenever its build finds
+    /// one.</summary>
+    public RankingDevice Device { get; set; } = RankingDevice.Cpu;
+
     /// <summary>Queues and batches of the store. Its folder is <see cref="Store"/>.</summary>
     public EmbeddedStorageOptions Storage { get; set; } = new();
 
@@ -66,5 +70,11 @@ internal sealed class ServiceSettings
             yield return $"Port, SiloPort and GatewayPort are {Port}, {SiloPort} and {GatewayPort}; they must differ.";
         foreach (var failure in RecipeRules.Failures(Recipe))
             yield return failure;
+        if (Users.HistoryLength < Recipe.Network.MaxLength)
+        {
+            yield return $"Users.HistoryLength is {Users.HistoryLength} and Recipe.Network.MaxLength is "
+                + $"{Recipe.Network.MaxLength}; a model would be trained on longer histories than it is asked with. Raise the one or "
+                + "lower the other.";
+        }
     }
 }

@@ -10,6 +10,8 @@ internal sealed record InteractionsBody(IReadOnlyList<Interaction> Interactions,
 {
     private const string FieldNames = "'userId', 'itemId', 'timestamp' and 'eventId'";
 
+    private const string NotUnicode = "is not valid Unicode: it holds half of a surrogate pair, or bytes that are not UTF-8";
+
     /// <exception cref="InvalidRequestException">The body is not JSON, or a field is missing, unknown or of the wrong
     /// type.</exception>
     /// <exception cref="BadHttpRequestException">413: it is larger than <see cref="HttpApi.BodyBytesMax"/>.</exception>
@@ -81,20 +83,41 @@ internal sealed record InteractionsBody(IReadOnlyList<Interaction> Interactions,
         DateTimeOffset? timestamp = null;
         foreach (var property in element.EnumerateObject())
         {
-            if (property.NameEquals("userId"u8))
-                userId = ReadString(property.Value, path + "userId");
-            else if (property.NameEquals("itemId"u8))
-                itemId = ReadString(property.Value, path + "itemId");
-            else if (property.NameEquals("eventId"u8))
-                eventId = ReadOptional(property.Value, path + "eventId");
-            else if (property.NameEquals("timestamp"u8))
-                timestamp = ReadTimestamp(property.Value, path + "timestamp");
-            else
-                throw UnknownField(property, path);
+            switch (ReadName(property, path))
+            {
+                case "userId":
+                    userId = ReadString(property.Value, path + "userId");
+                    break;
+                case "itemId":
+                    itemId = ReadString(property.Value, path + "itemId");
+                    break;
+                case "eventId":
+                    eventId = ReadOptional(property.Value, path + "eventId");
+                    break;
+                case "timestamp":
+                    timestamp = ReadTimestamp(property.Value, path + "timestamp");
+                    break;
+                case var name:
+                    throw UnknownField(name, path);
+            }
         }
 
         return new Interaction(
             userId ?? throw Missing(path + "userId"), itemId ?? throw Missing(path + "itemId"), timestamp, eventId);
+    }
+
+    private static string ReadName(JsonProperty property, string path)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            var place = path.Length == 0 ? "body" : path.TrimEnd('.');
+            throw new InvalidRequestException(
+                place, $"The name of a field of {place} {NotUnicode}; the fields are {FieldNames}.");
+        }
     }
 
     private static string ReadString(JsonElement value, string field)
@@ -107,8 +130,7 @@ internal sealed record InteractionsBody(IReadOnlyList<Interaction> Interactions,
         }
         catch (InvalidOperationException)
         {
-            throw new InvalidRequestException(
-                field, $"{field} is not valid Unicode: it holds half of a surrogate pair, or bytes that are not UTF-8.");
+            throw new InvalidRequestException(field, $"{field} {NotUnicode}.");
         }
     }
 
@@ -137,9 +159,9 @@ internal sealed record InteractionsBody(IReadOnlyList<Interaction> Interactions,
 
     private static InvalidRequestException Missing(string field) => new(field, $"{field} is missing; it must be a string.");
 
-    private static InvalidRequestException UnknownField(JsonProperty property, string path)
+    private static InvalidRequestException UnknownField(string field, string path)
     {
-        var name = Shortened.Text(property.Name);
+        var name = Shortened.Text(field);
         return new InvalidRequestException(
             path + name, $"{path}{name} is not a field of an interaction; those are {FieldNames}.");
     }

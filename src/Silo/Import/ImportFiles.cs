@@ -24,26 +24,30 @@ internal sealed class ImportFiles
     }
 
     /// <summary>Reads the files through.</summary>
+    /// <param name="interactionsPath">One user per line.</param>
+    /// <param name="attributesPath">The items' attributes; null to go without.</param>
+    /// <param name="allowUnknownItems">True when the attributes are of a larger catalogue than the interactions.</param>
+    /// <param name="progress">Told how far it is.</param>
     /// <exception cref="DataFormatException">One is malformed, or the attributes are those of other items. Names file and
     /// line.</exception>
-    public static ImportFiles Check(string interactionsPath, string? attributesPath, IProgress<ProgressStep> progress)
+    public static ImportFiles Check(
+        string interactionsPath, string? attributesPath, bool allowUnknownItems, IProgress<ProgressStep> progress)
     {
         progress.Report(ProgressStep.Of("checking", 0));
         IReadOnlyList<ItemAttributes> attributes = attributesPath is null ? [] : AttributeFiles.Read(attributesPath);
-        var described = attributes.Select(static item => item.Item).ToHashSet(StringComparer.Ordinal);
+        var unknown = attributes.Select(static item => item.Item).ToHashSet(StringComparer.Ordinal);
         var userCount = 0L;
-        var isMatching = false;
         foreach (var line in SequenceFiles.Read(interactionsPath))
         {
             userCount++;
-            isMatching = isMatching || line.Items.Any(described.Contains);
+            unknown.ExceptWith(line.Items);
         }
 
-        if (attributesPath is not null && !isMatching)
+        if (attributesPath is not null)
         {
-            throw new DataFormatException(
-                $"{attributesPath}: the wrong attribute file. None of its {attributes.Count} items is in {interactionsPath}. "
-                + "Take the file that belongs to these interactions, or leave --attributes out.");
+            AttributeFiles.VerifyBelongs(
+                attributesPath, attributes.Count, attributes.Count - unknown.Count, interactionsPath,
+                "leave --attributes out, or say with --allow-unknown-items that the catalogue is larger", allowUnknownItems);
         }
 
         progress.Report(ProgressStep.Of("checking", 1));

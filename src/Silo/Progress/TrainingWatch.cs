@@ -10,34 +10,53 @@ namespace S3Rec.Silo.Progress;
 internal sealed partial class TrainingWatch(
     IS3RecClient client, ServiceSettings settings, TimeProvider time, ILogger<TrainingWatch> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private ProgressFile? _file;
+    private bool _isFileFailing;
+
+    public override void Dispose()
+    {
+        _file?.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var file = new ProgressFile(Path.Combine(settings.Store, ProgressFile.DefaultName), time);
         using var timer = new PeriodicTimer(Interval, time);
         var last = await Look(stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (await Look(stoppingToken) is not { } now || now == last)
+            if (await Look(stoppingToken) is not { } now || IsSame(now, last))
                 continue;
-            Write(file, now);
+            Write(now);
             if (now.Phase != last?.Phase || now.RunId != last.RunId)
                 LogPhase(now.RunId, now.Phase, now.Message);
             last = now;
         }
     }
 
-    /// <summary>A full disk costs the record of the training, not the service.</summary>
-    private void Write(ProgressFile file, TrainingStatus status)
+    /// <summary>A status that came from the store is a new object at each look, its metrics, too.</summary>
+    private static bool IsSame(TrainingStatus now, TrainingStatus? last) =>
+        last is not null
+        && now with { Metrics = last.Metrics } == last
+        && now.Metrics.Count == last.Metrics.Count
+        && !now.Metrics.Except(last.Metrics).Any();
+
+    /// <summary>A full disk costs the record of the training, not the service. It is said once, not at each look.</summary>
+    private void Write(TrainingStatus status)
     {
         try
         {
-            file.Report(ProgressStep.Of(status));
+            _file ??= new ProgressFile(Path.Combine(settings.Store, ProgressFile.DefaultName), time);
+            _file.Report(ProgressStep.Of(status));
+            _isFileFailing = false;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogNotWritten(e.Message);
+            if (!_isFileFailing)
+                LogNotWritten(e.Message);
+            _isFileFailing = true;
         }
     }
 
@@ -58,7 +77,7 @@ internal sealed partial class TrainingWatch(
     [LoggerMessage(LogLevel.Information, "Training run {RunId}: {Phase}. {Message}")]
     private partial void LogPhase(long runId, TrainingPhase phase, string message);
 
-    [LoggerMessage(LogLevel.Warning, "The training progress could not be written: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The training progress cannot be written; the training goes on. {Reason}")]
     private partial void LogNotWritten(string reason);
 
     [LoggerMessage(LogLevel.Debug, "The training status could not be read: {Reason}")]

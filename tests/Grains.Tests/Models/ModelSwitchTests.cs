@@ -20,7 +20,7 @@ public sealed class ModelSwitchTests : IAsyncLifetime
 
     public ModelSwitchTests()
     {
-        var loader = new ModelLoader(_store.Checkpoints, _store.Catalogue, new CpuRankerSource(), new());
+        var loader = new ModelLoader(_store.Checkpoints, _store.Catalogue, CheckpointRankerSource.OnProcessor, new());
         _switch = new(_store.Checkpoints, loader, _engine, new(), _time, NullLogger<ModelSwitch>.Instance);
     }
 

@@ -61,8 +61,8 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         var older = TinyCheckpoint.Create();
         CheckpointFolder.Save(Folder, older);
-        Directory.Move(Folder, Folder + ".old");
-        Directory.CreateDirectory(Folder + ".tmp-cut-off");
+        Directory.Move(Folder, Folder + ".s3rec-replaced");
+        Directory.CreateDirectory(Folder + ".s3rec-partial-0123456789abcdef0123456789abcdef");
 
         TinyCheckpoint.AssertEqual(older, CheckpointFolder.Load(Folder));
 
@@ -70,6 +70,34 @@ public sealed class CheckpointFolderTests : IDisposable
         CheckpointFolder.Save(Folder, newer);
         TinyCheckpoint.AssertEqual(newer, CheckpointFolder.Load(Folder));
         Assert.Equal([Folder], Directory.GetFileSystemEntries(_parent));
+    }
+
+    [Theory]
+    [InlineData("model", "model.old")]
+    [InlineData("model", "model.tmp-1")]
+    [InlineData("model", "model.s3rec-partial-mine")]
+    [InlineData("m*", "model.s3rec-partial-0123456789abcdef0123456789abcdef")]
+    public void Folders_of_others_beside_it_are_neither_read_nor_deleted(string name, string neighbour)
+    {
+        var (folder, kept) = (Path.Combine(_parent, name), TinyCheckpoint.Create(seed: 1));
+        CheckpointFolder.Save(Path.Combine(_parent, neighbour), kept);
+
+        var error = Assert.Throws<CheckpointFormatException>(() => CheckpointFolder.Load(folder));
+        Assert.Contains("no such checkpoint", error.Message);
+        CheckpointFolder.Save(folder, TinyCheckpoint.Create(seed: 2));
+        CheckpointFolder.Save(folder, TinyCheckpoint.Create(seed: 3));
+
+        TinyCheckpoint.AssertEqual(kept, CheckpointFolder.Load(Path.Combine(_parent, neighbour)));
+    }
+
+    [Fact]
+    public void A_failed_write_does_not_put_a_backup_in_the_place_of_the_checkpoint()
+    {
+        CheckpointFolder.Save(Folder + ".old", TinyCheckpoint.Create());
+
+        Assert.Throws<IOException>(() => new FolderSwap(Folder).Replace(static _ => throw new IOException("The disk is full.")));
+
+        Assert.Equal([Folder + ".old"], Directory.GetFileSystemEntries(_parent));
     }
 
     [Fact]

@@ -21,6 +21,27 @@ public sealed class PublishedDataTests
         Assert.Equal(items + 1, data.ItemAttributes.Length);
     }
 
+    /// <summary>All items of LastFM are numbers that Beauty has, too.</summary>
+    [Fact]
+    public void The_attributes_of_Beauty_are_refused_for_LastFM()
+    {
+        var folder = Directory.CreateTempSubdirectory("s3rec-mixed-");
+        try
+        {
+            File.Copy(SharedData.PathOrSkip("LastFM.txt"), Path.Combine(folder.FullName, "Mixed.txt"));
+            File.Copy(
+                SharedData.PathOrSkip("Beauty_item2attributes.json"), AttributeFiles.AttributesPath(folder.FullName, "Mixed"));
+
+            var error = Assert.Throws<DataFormatException>(() => DataSet.Load(folder.FullName, "Mixed"));
+
+            Assert.Contains("Of its 12101 items 3646 are in ", error.Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public void Every_user_of_LastFM_has_99_negatives_that_are_not_in_the_history()
     {

@@ -23,6 +23,7 @@ public sealed class CommandLineTests
     [InlineData("serve --listen everywhere", "Listen is 'everywhere'")]
     [InlineData("evaluate --data . --name X --checkpoint y --protocol half", "half")]
     [InlineData("evaluate --data . --name X --checkpoint no-such-folder", "no-such-folder")]
+    [InlineData("evaluate --data . --name X --checkpoint y --json no-such-folder/y.json", "--json is no-such-folder/y.json")]
     [InlineData("finetune --data . --name X --out z --loss mse", "mse")]
     [InlineData("finetune --data . --name X --out z --epochs 0", "--epochs is 0; it may be 1 to 1000.")]
     [InlineData("finetune --data . --name X --out z --dropout 1.5", "--dropout is 1.5; it may be 0 to 0.99.")]

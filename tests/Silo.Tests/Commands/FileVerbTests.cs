@@ -26,7 +26,9 @@ public sealed class FileVerbTests : IDisposable
         Assert.Equal((0, ""), Outcome(await Run(["pretrain", .. Data, "--out", pretrained, .. small])));
         string[] finetune = ["finetune", .. Data, "--from", pretrained, "--out", Checkpoint, .. small[^4..]];
         Assert.Equal((0, ""), Outcome(await Run(finetune)));
-        Assert.Equal((0, ""), Outcome(await Run(["evaluate", .. Data, "--checkpoint", Checkpoint, "--json", json])));
+        var evaluated = await Run(["evaluate", .. Data, "--checkpoint", Checkpoint, "--json", json]);
+        Assert.Equal((0, ""), Outcome(evaluated));
+        Assert.StartsWith("evaluating 0 %", evaluated.Output, StringComparison.Ordinal);
 
         var metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(await File.ReadAllTextAsync(json, Token))!;
         Assert.InRange(metrics["HR@10"], 0, 1);
@@ -46,6 +48,21 @@ public sealed class FileVerbTests : IDisposable
         Assert.Equal(ExitCode.BadInput, ended.ExitCode);
         Assert.Contains("Record more interactions", ended.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Checkpoint));
+    }
+
+    [Fact]
+    public async Task Data_too_small_to_measure_on_is_bad_input()
+    {
+        await Write(Enumerable.Range(0, 4).Select(static user => $"u{user} tent mat stove lamp"));
+        string[] small = ["--hidden", "8", "--max-length", "8", "--threads", "1", "--epochs", "1"];
+        Assert.Equal((0, ""), Outcome(await Run(["pretrain", .. Data, "--out", Checkpoint, .. small])));
+        await Write(["ann tent mat"]);
+
+        var ended = await Run(["evaluate", .. Data, "--checkpoint", Checkpoint]);
+
+        Assert.Equal(ExitCode.BadInput, ended.ExitCode);
+        Assert.Contains("None of 1 users has the 3 items", ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class ServiceSettingsTests
         var shipped = Bind(new ConfigurationBuilder().AddJsonFile(path));
 
         var defaults = new ServiceSettings();
-        Assert.Equal((defaults.Store, defaults.Listen), (shipped.Store, shipped.Listen));
+        Assert.Equal((defaults.Store, defaults.Listen, defaults.Device), (shipped.Store, shipped.Listen, shipped.Device));
         Assert.Equal(
             (defaults.Port, defaults.SiloPort, defaults.GatewayPort), (shipped.Port, shipped.SiloPort, shipped.GatewayPort));
         Assert.Equal(defaults.Recipe, shipped.Recipe);
@@ -32,6 +32,8 @@ public sealed class ServiceSettingsTests
             ["S3Rec:Listen"] = "everywhere",
             ["S3Rec:SiloPort"] = "70000",
             ["S3Rec:GatewayPort"] = "8080",
+            ["S3Rec:Users:HistoryLength"] = "60",
+            ["S3Rec:Recipe:Network:MaxLength"] = "100",
             ["S3Rec:Recipe:Network:Hidden"] = "65",
             ["S3Rec:Recipe:Finetune:Patience"] = "0",
         }));
@@ -44,6 +46,8 @@ public sealed class ServiceSettingsTests
                 "Port, SiloPort and GatewayPort are 8080, 70000 and 8080; they must differ.",
                 "Recipe.Network.Hidden is 65; it must be a multiple of Heads, 2.",
                 "Recipe.Finetune.Patience is 0; it may be 1 to 1000.",
+                "Users.HistoryLength is 60 and Recipe.Network.MaxLength is 100; a model would be trained on longer histories "
+                + "than it is asked with. Raise the one or lower the other.",
             ],
             settings.Failures());
     }

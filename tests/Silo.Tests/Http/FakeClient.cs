@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using S3Rec.Client;
 using S3Rec.Contracts;
 
@@ -13,6 +14,9 @@ internal sealed class FakeClient : IS3RecClient
     public int? AskedCount { get; private set; }
 
     public Exception? Error { get; set; }
+
+    /// <summary>The calls for the training status that nobody has waited for yet.</summary>
+    private Channel<bool> Looks { get; } = Channel.CreateBounded<bool>(1000);
 
     public TrainingStatus? Training { get; set; }
 
@@ -63,9 +67,13 @@ internal sealed class FakeClient : IS3RecClient
 
     public Task<TrainingStatus?> GetTrainingStatus(CancellationToken cancellationToken)
     {
+        Assert.True(Looks.Writer.TryWrite(true));
         ThrowIfTold();
         return Task.FromResult(Training);
     }
+
+    /// <summary>Waits until the training status has been asked for once more.</summary>
+    public async Task NextLook(CancellationToken cancellationToken) => await Looks.Reader.ReadAsync(cancellationToken);
 
     public Task<TrainingStatus?> CancelTraining(CancellationToken cancellationToken)
     {

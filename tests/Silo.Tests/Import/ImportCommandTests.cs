@@ -56,6 +56,23 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Attributes_of_mostly_other_items_are_refused_unless_the_catalogue_is_said_to_be_larger()
+    {
+        const string Attributes = """{"tent": ["camping"], "sofa": ["home"], "lamp": ["home"]}""";
+
+        var refused = await Import("ann tent mat\n", Attributes);
+        var allowed = await Import("ann tent mat\n", Attributes, "--allow-unknown-items");
+        var foreign = await Import("ann mat\n", Attributes, "--allow-unknown-items");
+
+        Assert.Equal(ExitCode.BadInput, refused.ExitCode);
+        Assert.Contains("Of its 3 items 1 are in ", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--allow-unknown-items", refused.Error, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Ok, ""), (allowed.ExitCode, allowed.Error));
+        Assert.Contains("4 new items", allowed.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, foreign.ExitCode);
+    }
+
+    [Fact]
     public async Task A_malformed_file_adds_nothing_to_a_store_that_is_there()
     {
         await Import("ann tent\n");
@@ -76,7 +93,7 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Contains("Stop that process", ended.Error, StringComparison.Ordinal);
     }
 
-    private async Task<Ended> Import(string interactions, string? attributes = null)
+    private async Task<Ended> Import(string interactions, string? attributes = null, params string[] options)
     {
         var interactionsPath = Path.Combine(_folder.FullName, "interactions.txt");
         await File.WriteAllTextAsync(interactionsPath, interactions, Token);
@@ -85,7 +102,7 @@ public sealed class ImportCommandTests : IDisposable
         {
             var attributesPath = Path.Combine(_folder.FullName, "attributes.json");
             await File.WriteAllTextAsync(attributesPath, attributes, Token);
-            args = [.. args, "--attributes", attributesPath];
+            args = [.. args, "--attributes", attributesPath, .. options];
         }
 
         return await Ended.Run(Token, args);

@@ -26,6 +26,31 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void A_full_file_is_set_aside_and_no_more_than_two_are_kept()
+    {
+        var folder = Directory.CreateTempSubdirectory("s3rec-progress-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, ProgressFile.DefaultName);
+            using (var file = new ProgressFile(path, TimeProvider.System, bytesMax: 1000))
+            {
+                for (var epoch = 1; epoch <= 100; epoch++)
+                    file.Report(new ProgressStep("finetuning", epoch, 100, 0.5, 3.25, Metrics));
+            }
+
+            var files = folder.GetFiles().OrderByDescending(static file => file.Name.Length).ToArray();
+            Assert.Equal([path + ".1", path], files.Select(static file => file.FullName));
+            Assert.All(files, static file => Assert.InRange(file.Length, 0, 1500));
+            var lines = files.SelectMany(static file => File.ReadAllLines(file.FullName)).ToArray();
+            Assert.Contains("\"epoch\":100,", lines[^1], StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void The_file_holds_one_JSON_object_per_step_and_is_appended_to()
     {
         var folder = Directory.CreateTempSubdirectory("s3rec-progress-");

@@ -70,7 +70,10 @@ internal sealed class ServiceClient(Uri address) : IDisposable
             throw new CommandException(
                 $"No service answers at {Host}: {e.Message.TrimEnd('.')}. Start one with 's3rec serve --store DIR --port "
                 + $"{address.Port}' or 's3rec demo', or say with --port or --url where it is.",
-                ExitCode.Failed);
+                ExitCode.Failed)
+            {
+                IsTransient = true,
+            };
         }
     }
 
