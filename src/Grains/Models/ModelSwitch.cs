@@ -89,9 +89,9 @@ internal sealed partial class ModelSwitch(
         {
             await store.SetVerdict(version, $"refused: {refusal.Message}", CancellationToken.None);
         }
-        catch (StorageUnavailableException unavailable)
+        catch (S3RecException transient) when (transient.IsTransient)
         {
-            LogVerdictNotStored(logger, version, unavailable.Message);
+            LogVerdictNotStored(logger, version, transient.Message);
         }
     }
 }

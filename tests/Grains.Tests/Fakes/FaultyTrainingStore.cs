@@ -2,7 +2,7 @@ using S3Rec.Storage;
 
 namespace S3Rec.Grains.Tests.Fakes;
 
-/// <summary>A real training store that refuses to renew when told to, and remembers what was stored of each run.</summary>
+/// <summary>A real training store that refuses to renew or to take a run down when told to, and remembers what was stored of each run.</summary>
 internal sealed class FaultyTrainingStore(ITrainingStore store) : ITrainingStore, IDisposable
 {
     private readonly Lock _lock = new();
@@ -10,9 +10,13 @@ internal sealed class FaultyTrainingStore(ITrainingStore store) : ITrainingStore
 
     private readonly SemaphoreSlim _renewals = new(0);
     private readonly SemaphoreSlim _updates = new(0);
+    private readonly SemaphoreSlim _refusedUpdates = new(0);
 
     /// <summary>What a renewal throws; null when it works.</summary>
     public Func<Lease, Exception>? RenewalFails { get; set; }
+
+    /// <summary>What storing a run throws; null when it works.</summary>
+    public Exception? UpdateFails { get; set; }
 
     public Task<Lease?> TryAcquireLease(string owner, TimeSpan duration, CancellationToken cancellationToken) =>
         store.TryAcquireLease(owner, duration, cancellationToken);
@@ -34,6 +38,12 @@ internal sealed class FaultyTrainingStore(ITrainingStore store) : ITrainingStore
 
     public async Task UpdateRun(long runId, string statusJson, CancellationToken cancellationToken)
     {
+        if (UpdateFails is { } failure)
+        {
+            _refusedUpdates.Release();
+            throw failure;
+        }
+
         lock (_lock)
             _runs[runId] = statusJson;
         await store.UpdateRun(runId, statusJson, cancellationToken);
@@ -43,12 +53,16 @@ internal sealed class FaultyTrainingStore(ITrainingStore store) : ITrainingStore
     /// <summary>Waits until a run was stored again; each time ends one wait.</summary>
     public Task RunUpdated() => _updates.WaitAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>Waits until a run was not stored; each time ends one wait.</summary>
+    public Task UpdateRefused() => _refusedUpdates.WaitAsync(TestContext.Current.CancellationToken);
+
     public Task<StoredRun?> FindLastRun(CancellationToken cancellationToken) => store.FindLastRun(cancellationToken);
 
     public void Dispose()
     {
         _renewals.Dispose();
         _updates.Dispose();
+        _refusedUpdates.Dispose();
     }
 
     /// <summary>What was last stored of a run; empty when nothing was since it was added.</summary>

@@ -72,7 +72,6 @@ public sealed class TrainingRunTests : IAsyncLifetime
         _time.Advance(_options.HeartbeatPeriod);
         await run.Completion.WaitAsync(Token);
 
-        Assert.Equal(TrainingPhase.Failed, run.Status.Phase);
         Assert.Equal(TrainingPhase.Queued, (await _runs.FindLast(Token))!.Status.Phase);
         Assert.Empty(await _store.Checkpoints.List(Token));
     }
@@ -89,7 +88,36 @@ public sealed class TrainingRunTests : IAsyncLifetime
         }
 
         await run.Completion.WaitAsync(Token);
-        Assert.Contains("lease was lost", run.Status.Message, StringComparison.Ordinal);
+        Assert.False((await _runs.FindLast(Token))!.Status.IsEnded);
+    }
+
+    [Fact]
+    public async Task A_full_write_queue_does_not_end_the_heartbeat()
+    {
+        using var run = await Start();
+        _store.Training.RenewalFails = _ => new OverloadedException("The queue of writes is full.");
+        await Beat();
+        _store.Training.RenewalFails = null;
+        run.Stop(StopReason.Cancelled);
+        await run.Completion.WaitAsync(Token);
+
+        Assert.Equal(TrainingPhase.Cancelled, (await _runs.FindLast(Token))!.Status.Phase);
+        Assert.NotNull(await _store.Training.TryAcquireLease("another", _options.LeaseDuration, Token));
+    }
+
+    [Fact]
+    public async Task An_end_that_meets_a_full_write_queue_is_stored_with_the_next_beat()
+    {
+        using var run = await Start();
+        _store.Training.UpdateFails = new OverloadedException("The queue of writes is full.");
+        run.Stop(StopReason.Cancelled);
+        await _store.Training.UpdateRefused();
+        _store.Training.UpdateFails = null;
+        _time.Advance(_options.HeartbeatPeriod);
+        await run.Completion.WaitAsync(Token);
+
+        Assert.Equal(TrainingPhase.Cancelled, (await _runs.FindLast(Token))!.Status.Phase);
+        Assert.NotNull(await _store.Training.TryAcquireLease("another", _options.LeaseDuration, Token));
     }
 
     [Fact]
@@ -114,6 +142,22 @@ public sealed class TrainingRunTests : IAsyncLifetime
 
         Assert.False((await _runs.FindLast(Token))!.Status.IsEnded);
         Assert.NotNull(await _store.Training.TryAcquireLease("another", _options.LeaseDuration, Token));
+    }
+
+    [Fact]
+    public async Task An_error_while_the_silo_stops_leaves_the_run_to_the_next_trainer()
+    {
+        var script = _retrainer.Script!;
+        _retrainer.Script = (progress, token) =>
+        {
+            script(progress, token);
+            throw new InvalidOperationException("The silo has taken it away already.");
+        };
+        using var run = await Start();
+        run.Stop(StopReason.SiloStops);
+        await run.Completion.WaitAsync(Token);
+
+        Assert.False((await _runs.FindLast(Token))!.Status.IsEnded);
     }
 
     /// <summary>Starts the run and waits until it trains.</summary>
