@@ -5,6 +5,7 @@ using Orleans.Hosting;
 using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Runtime.MembershipService.SiloMetadata;
+using S3Rec.Contracts;
 using S3Rec.Grains.Hosting;
 using S3Rec.Grains.Inference;
 using S3Rec.Grains.Models;
@@ -63,6 +64,9 @@ public static class HostingExtensions
         services.AddSingleton<RunStore>();
         services.AddSingleton<LogSnapshot>();
         services.AddSingleton<TrainingWork>();
+        services.AddSingleton(static provider =>
+            provider.GetRequiredService<IGrainFactory>().GetGrain<IModelRegistryGrain>(0));
+        services.AddSingleton<ModelActivation>();
         services.AddSingleton<TrainingWorker>();
         if (roles.HasFlag(SiloRoles.Trainer))
         {

@@ -42,6 +42,8 @@ internal sealed class S3RecGrainOptionsValidator : IValidateOptions<S3RecGrainOp
         InRange("Training.HeartbeatPeriod", training.HeartbeatPeriod, TimeSpan.FromMilliseconds(100), training.LeaseDuration / 3);
         InRange("Training.ReconcilePeriod", training.ReconcilePeriod, Second, Hour);
         InRange("Training.AttemptsMax", training.AttemptsMax, 1, 100);
+        InRange("Training.ActivationAttemptsMax", training.ActivationAttemptsMax, 1, 1000);
+        InRange("Training.ActivationRetryPeriod", training.ActivationRetryPeriod, TimeSpan.FromMilliseconds(100), Minute);
         if (string.IsNullOrWhiteSpace(training.WorkFolder))
             failures.Add("Training.WorkFolder is empty; name a folder that can be written.");
 

@@ -14,6 +14,7 @@ internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly TrainingWork _work;
+    private readonly ModelActivation _activation;
     private readonly ITrainingStore _leases;
     private readonly RunStore _runs;
     private readonly TrainerOptions _options;
@@ -24,10 +25,11 @@ internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<
     private StopReason _reason;
 
     public TrainingRun(
-        RunRecord record, Lease lease, TrainingWork work, ITrainingStore leases, RunStore runs, TrainerOptions options,
-        TimeProvider time, ILogger logger)
+        RunRecord record, Lease lease, TrainingWork work, ModelActivation activation, ITrainingStore leases, RunStore runs,
+        TrainerOptions options, TimeProvider time, ILogger logger)
     {
-        (_record, _lease, _work, _leases, _runs, _options, _time, _logger) = (record, lease, work, leases, runs, options, time, logger);
+        (_record, _lease, _work, _activation) = (record, lease, work, activation);
+        (_leases, _runs, _options, _time, _logger) = (leases, runs, options, time, logger);
         Completion = Task.Run(Execute);
     }
 
@@ -112,10 +114,16 @@ internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<
     {
         try
         {
-            var (version, model) = await _work.Run(Status.RunId, _lease, this, this, _stop.Token);
-            End(
-                model.Verdict.IsAccepted ? TrainingPhase.Published : TrainingPhase.Rejected,
-                model.Verdict.Reason, version, model.Checkpoint.Info.Metrics);
+            var (version, (checkpoint, verdict)) = await _work.Run(Status.RunId, _lease, this, this, _stop.Token);
+            Update(Status with
+            {
+                ModelVersion = version,
+                Metrics = checkpoint.Info.Metrics,
+                Message = $"Model {version} is published. {verdict.Reason}",
+            });
+            if (verdict.IsAccepted)
+                await _activation.Run(version, _stop.Token);
+            End(verdict.IsAccepted ? TrainingPhase.Published : TrainingPhase.Rejected, verdict.Reason);
         }
         catch (OperationCanceledException) when (_reason == StopReason.Cancelled)
         {
@@ -221,16 +229,15 @@ internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<
         }
     }
 
-    private void End(
-        TrainingPhase phase, string message, int? version = null, IReadOnlyDictionary<string, double>? metrics = null) =>
-        Update(Status with
-        {
-            Phase = phase,
-            Message = message,
-            ModelVersion = version,
-            Metrics = metrics ?? Status.Metrics,
-            EndedAt = _time.GetUtcNow(),
-        });
+    /// <summary>A run that ends after its publication says of which version, and whether that one is live.</summary>
+    private void End(TrainingPhase phase, string message) => Update(Status with
+    {
+        Phase = phase,
+        Message = phase >= TrainingPhase.Cancelled && Status.ModelVersion is { } version
+            ? $"{message} Model {version} is published but not live; 's3rec rollback {version}' makes it live."
+            : message,
+        EndedAt = _time.GetUtcNow(),
+    });
 
     private void Update(TrainingStatus status) => Volatile.Write(ref _record, _record with { Status = status });
 }

@@ -6,13 +6,12 @@ using S3Rec.Storage;
 
 namespace S3Rec.Grains.Training;
 
-/// <summary>The steps of a run, in order: snapshot, train, publish, activate. Throws when one fails.</summary>
+/// <summary>The steps of a run up to a published model, in order: snapshot, train, publish. Throws when one fails.</summary>
 internal sealed partial class TrainingWork(
     IEventLog log,
     LogSnapshot snapshot,
     IRetrainer retrainer,
     ICheckpointStore checkpoints,
-    IGrainFactory grains,
     TrainerOptions options,
     ILogger<TrainingWork> logger)
 {
@@ -28,12 +27,7 @@ internal sealed partial class TrainingWork(
             "training", () => retrainer.Retrain(data, offset, live, progress, cancellationToken));
 
         phases.Report(TrainingPhase.Publishing);
-        var version = await Publish(runId, lease, trained, cancellationToken);
-
-        // Published is published: from here on a cancel request comes too late.
-        if (trained.Verdict.IsAccepted)
-            await grains.GetGrain<IModelRegistryGrain>(0).Activate(version, CancellationToken.None);
-        return new(version, trained);
+        return new(await Publish(runId, lease, trained, cancellationToken), trained);
     }
 
     private async Task<int> Publish(long runId, Lease lease, TrainedModel trained, CancellationToken cancellationToken)
