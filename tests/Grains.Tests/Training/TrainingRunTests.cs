@@ -94,6 +94,25 @@ public sealed class TrainingRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_whose_loss_is_not_a_number_is_stored_like_any_other()
+    {
+        _retrainer.Script = (progress, token) =>
+        {
+            progress.Report(new(
+                TrainingStage.Finetuning, 1, 2, 0.5, double.NaN, new Dictionary<string, double> { ["HR@10"] = double.PositiveInfinity }));
+            _training.SetResult();
+            token.WaitHandle.WaitOne();
+        };
+        using var run = await Start();
+        await Beat();
+        run.Stop(StopReason.Cancelled);
+        await run.Completion.WaitAsync(Token);
+
+        var end = (await _runs.FindLast(Token))!.Status;
+        Assert.Equal((TrainingPhase.Cancelled, double.NaN, double.PositiveInfinity), (end.Phase, end.Loss, end.Metrics["HR@10"]));
+    }
+
+    [Fact]
     public async Task A_full_write_queue_does_not_end_the_heartbeat()
     {
         using var run = await Start();
