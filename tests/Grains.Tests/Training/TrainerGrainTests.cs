@@ -164,6 +164,33 @@ public sealed class TrainerGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_crash_while_a_dead_run_is_taken_up_does_not_lose_the_wish()
+    {
+        var dead = await AddDeadRun(attempt: 1);
+        _store.Training.AddFails = new StorageUnavailableException("The disk is gone.");
+        await using var silos = await TestSilos.Start(_store);
+        await _store.Training.AddRefused();
+
+        var status = await silos.Trainer.GetStatus(Token);
+        Assert.Equal((dead, TrainingPhase.Finetuning), (status?.RunId, status?.Phase));
+    }
+
+    [Fact]
+    public async Task A_dead_run_can_be_cancelled_once_nobody_holds_its_lease()
+    {
+        var lease = await _store.Training.TryAcquireLease("dead", TimeSpan.FromMinutes(10), Token);
+        await AddDeadRun(attempt: 1);
+        await using var silos = await TestSilos.Start(_store, options => options.Training.ReconcilePeriod = TimeSpan.FromHours(1));
+        await _store.Training.LeaseRefused(); // the one reconciliation of this test
+        Assert.Equal(TrainingPhase.Finetuning, (await silos.Trainer.Cancel(Token))?.Phase);
+
+        await _store.Training.ReleaseLease(lease!, Token);
+        Assert.Equal(TrainingPhase.Cancelled, (await silos.Trainer.Cancel(Token))?.Phase);
+        Assert.Equal(TrainingPhase.Cancelled, (await silos.Trainer.GetStatus(Token))?.Phase);
+        Assert.Empty(silos.Retrainer.Jobs);
+    }
+
+    [Fact]
     public async Task While_another_trainer_holds_the_lease_a_wish_waits_and_can_be_cancelled()
     {
         await using var silos = await TestSilos.Start(_store);
