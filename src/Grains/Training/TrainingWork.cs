@@ -37,7 +37,9 @@ internal sealed partial class TrainingWork(
         {
             CheckpointFolder.Save(folder, trained.Checkpoint);
             var (vocabulary, info) = (trained.Checkpoint.Vocabulary, trained.Checkpoint.Info);
-            var description = new ModelDescription(info.LogOffset, vocabulary.ItemCount, info.Metrics, trained.Verdict.Reason);
+            var verdict = trained.Verdict.IsAccepted ? ModelVerdict.Accepted : ModelVerdict.Rejected;
+            var description = new ModelDescription(
+                info.LogOffset, vocabulary.ItemCount, info.Metrics, verdict, trained.Verdict.Reason);
             return (await checkpoints.Publish(folder, description, lease, cancellationToken)).Version;
         }
         finally
@@ -58,7 +60,8 @@ internal sealed partial class TrainingWork(
         {
             return CheckpointFolder.Load(await checkpoints.GetFolder(version, cancellationToken));
         }
-        catch (Exception unreadable) when (unreadable is CheckpointFormatException or CheckpointRefusedException)
+        catch (Exception unreadable) when (unreadable is CheckpointFormatException or CheckpointRefusedException
+            or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             LogLiveUnreadable(logger, version, unreadable.Message);
             return null;

@@ -65,15 +65,17 @@ public sealed class ModelGrainTests : IAsyncLifetime
     {
         await using var silos = await TestSilos.Start(_store);
         await _store.Publish(TestStore.Items(3));
-        var live = await _store.Publish(TestStore.Items(4), verdict: "accepted: good");
-        await _store.Publish(TestStore.Items(5), verdict: "rejected: bad");
+        var live = await _store.Publish(TestStore.Items(4));
+        await _store.Publish(TestStore.Items(5), verdict: ModelVerdict.Rejected);
 
         var activated = await silos.Registry.Activate(live, Token);
         var models = await silos.Registry.GetModels(Token);
 
         Assert.True(activated.IsLive);
         Assert.Equal([(3, false), (2, true), (1, false)], models.Select(m => (m.Version, m.IsLive)));
-        Assert.Equal(["rejected: bad", "accepted: good", "accepted: a test"], models.Select(m => m.Verdict));
+        Assert.Equal(
+            [ModelVerdict.Rejected, ModelVerdict.Accepted, ModelVerdict.Accepted], models.Select(m => m.Verdict));
+        Assert.Equal([false, true, false], models.Select(m => m.LiveAt is not null));
     }
 
     [Fact]
