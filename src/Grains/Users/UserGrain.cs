@@ -93,8 +93,9 @@ internal sealed partial class UserGrain(
         return events;
     }
 
-    /// <summary>Not cancellable: a caller who leaves would leave us not knowing whether the write happened. The log bounds the
-    /// wait.</summary>
+    /// <summary>Not cancellable: a caller who leaves would leave us not knowing whether the write happened. The log answers when
+    /// its commit has succeeded or failed; while a disk hangs this user's calls wait, and Orleans answers them with a
+    /// timeout.</summary>
     private async Task<InteractionReceipt[]> AppendAndApply(UserCache cache, NewEvent[] events)
     {
         try
