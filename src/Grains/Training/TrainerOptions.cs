@@ -39,7 +39,7 @@ public sealed class TrainerOptions
     /// <summary>The time from one of these tries to the next, 100 ms to 1 min; 5 s by default.</summary>
     public TimeSpan ActivationRetryPeriod { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Where a checkpoint is written before it is published; the system's folder for temporary files by
-    /// default.</summary>
-    public string WorkFolder { get; set; } = Path.GetTempPath();
+    /// <summary>Where a checkpoint is written before it is published. No other process may use it: what a crash left there is
+    /// removed at the next start. The host names one inside its store when it is empty.</summary>
+    public string WorkFolder { get; set; } = "";
 }

@@ -12,7 +12,7 @@ internal sealed partial class TrainingWork(
     LogSnapshot snapshot,
     IRetrainer retrainer,
     ICheckpointStore checkpoints,
-    TrainerOptions options,
+    RunFolders folders,
     ILogger<TrainingWork> logger)
 {
     public async Task<TrainingOutcome> Run(
@@ -32,7 +32,7 @@ internal sealed partial class TrainingWork(
 
     private async Task<int> Publish(long runId, Lease lease, TrainedModel trained, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(options.WorkFolder, $"s3rec-run-{runId}-{lease.Epoch}-{Guid.NewGuid():N}");
+        var folder = folders.New(runId);
         try
         {
             CheckpointFolder.Save(folder, trained.Checkpoint);

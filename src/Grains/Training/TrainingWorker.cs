@@ -7,8 +7,8 @@ namespace S3Rec.Grains.Training;
 
 /// <summary>The silo's place for at most one run. The grain that started it may come and go.</summary>
 internal sealed class TrainingWorker(
-    TrainingWork work, ModelActivation activation, ITrainingStore leases, RunStore runs, TrainerOptions options, TimeProvider time,
-    ILogger<TrainingRun> logger)
+    TrainingWork work, ModelActivation activation, RunFolders folders, ITrainingStore leases, RunStore runs, TrainerOptions options,
+    TimeProvider time, ILogger<TrainingRun> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly Lock _lock = new();
@@ -38,9 +38,15 @@ internal sealed class TrainingWorker(
     public void Cancel() => _run?.Stop(StopReason.Cancelled);
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(TrainingWorker), ServiceLifecycleStage.Active, static _ => Task.CompletedTask, StopRun);
+        nameof(TrainingWorker), ServiceLifecycleStage.Active, CleanUp, StopRun);
 
     public void Dispose() => _run?.Dispose();
+
+    private Task CleanUp(CancellationToken cancellationToken)
+    {
+        folders.Clean();
+        return Task.CompletedTask;
+    }
 
     private async Task StopRun(CancellationToken cancellationToken)
     {

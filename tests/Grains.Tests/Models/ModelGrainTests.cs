@@ -23,7 +23,7 @@ public sealed class ModelGrainTests : IAsyncLifetime
     [Fact]
     public async Task Swaps_under_load_give_no_error_and_every_list_is_of_one_version()
     {
-        await using var silos = await TestSilos.Start(_store, options => options.Users.RankTimeout = TimeSpan.FromMinutes(1));
+        await using var silos = await TestSilos.Start(_store);
         int[] versions = [await _store.Publish(TestStore.Items(ItemCount), seed: 1), await _store.Publish(TestStore.Items(ItemCount), seed: 2)];
         var user = silos.User("u");
         await user.Record([new("u", "i3"), new("u", "i9")], Token);

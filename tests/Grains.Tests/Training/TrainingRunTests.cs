@@ -251,8 +251,8 @@ public sealed class TrainingRunTests : IAsyncLifetime
     }
 
     private TrainingWork Work() => new(
-        _store.Log, new LogSnapshot(_store.Log, _store.Catalogue, _options), _retrainer, _store.Checkpoints, _options,
-        NullLogger<TrainingWork>.Instance);
+        _store.Log, new LogSnapshot(_store.Log, _store.Catalogue, _options), _retrainer, _store.Checkpoints,
+        new RunFolders(_options, NullLogger<RunFolders>.Instance), NullLogger<TrainingWork>.Instance);
 
     private async Task Beat()
     {
