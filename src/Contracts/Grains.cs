@@ -96,7 +96,9 @@ public interface ITrainerGrain : IGrainWithIntegerKey
     [Alias("GetStatus")]
     Task<TrainingStatus?> GetStatus(CancellationToken cancellationToken);
 
-    /// <summary>Cancels the run in progress; it ends within one training step. Without one, nothing happens.</summary>
+    /// <summary>Cancels the run in progress, which ends within one training step, or the one that waits to begin or to be tried
+    /// again. A run whose trainer died cannot be cancelled before its lease has expired. Without a run, nothing happens.</summary>
+    /// <returns>The run as it stands after the call.</returns>
     [Alias("Cancel")]
     Task<TrainingStatus?> Cancel(CancellationToken cancellationToken);
 }

@@ -12,6 +12,10 @@ public static class Limits
     /// <summary>Most history entries one answer returns.</summary>
     public const int HistoryCountMax = 1000;
 
+    /// <summary>The newest interactions of a user whose items are kept out of that user's lists. An item from before may come
+    /// back.</summary>
+    public const int SeenInteractionsMax = 10_000;
+
     /// <summary>Most interactions one call may carry.</summary>
     public const int InteractionsPerCallMax = 10_000;
 

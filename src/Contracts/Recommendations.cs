@@ -22,7 +22,8 @@ public sealed record RecommendationRequest([property: Id(0)] int Count = Recomme
     public const int DefaultCount = 10;
 }
 
-/// <summary>A user's next items, best first, none of them seen before by the user.</summary>
+/// <summary>A user's next items, best first, none of them among the user's newest <see cref="Limits.SeenInteractionsMax"/>
+/// interactions.</summary>
 /// <param name="UserId">The user.</param>
 /// <param name="ModelVersion">The one model version every personal score comes from; null when no model took part.</param>
 /// <param name="Source">Personal when the model ranked this list; otherwise what it is instead.</param>

@@ -44,7 +44,8 @@ public enum TrainingPhase
 /// <param name="Metrics">Validation metrics of the last finished epoch by name, empty before there are any.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When it ended; null while it runs.</param>
-/// <param name="ModelVersion">The version it published or that the gate rejected; null before that.</param>
+/// <param name="ModelVersion">The version it stored, accepted by the gate or not; null before that. Only an end as
+/// <see cref="TrainingPhase.Published"/> says that it is live.</param>
 /// <param name="Message">One sentence for people: the progress, the gate's verdict, or the error and its remedy.</param>
 [GenerateSerializer, Immutable, Alias("S3Rec.TrainingStatus")]
 public sealed record TrainingStatus(

@@ -9,8 +9,11 @@ public interface ICatalogue
     /// <summary>Items known; their integers are 0 to this, exclusive.</summary>
     int Count { get; }
 
-    /// <summary>The item's integer, assigned and stored durably at first sight.</summary>
-    ValueTask<int> GetOrAddItem(string itemId, CancellationToken cancellationToken);
+    /// <summary>The items' integers, in the same order; those seen for the first time are assigned and stored durably, all in one
+    /// commit.</summary>
+    /// <exception cref="Contracts.OverloadedException">The queue of pending writes is full; nothing was written.</exception>
+    /// <exception cref="Contracts.StorageUnavailableException">The store failed; send the items again.</exception>
+    ValueTask<int[]> GetOrAddItems(IReadOnlyList<string> itemIds, CancellationToken cancellationToken);
 
     /// <summary>The item's integer, when it is known.</summary>
     bool TryGetItem(string itemId, out int item);

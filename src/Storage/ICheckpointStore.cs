@@ -1,3 +1,5 @@
+using S3Rec.Contracts;
+
 namespace S3Rec.Storage;
 
 /// <summary>The published checkpoints and which one is live. A checkpoint is a folder of files whose content this store does
@@ -18,11 +20,13 @@ public interface ICheckpointStore
     /// <summary>The live version; null before the first.</summary>
     Task<int?> GetLiveVersion(CancellationToken cancellationToken);
 
-    /// <summary>Makes a version live.</summary>
+    /// <summary>Makes a version live, from now on.</summary>
+    /// <exception cref="UnknownModelException">There is no such version.</exception>
     Task SetLiveVersion(int version, CancellationToken cancellationToken);
 
-    /// <summary>Replaces what is said of a version, such as why it was refused.</summary>
-    Task SetVerdict(int version, string verdict, CancellationToken cancellationToken);
+    /// <summary>Says why a version could not be loaded; null when it could.</summary>
+    /// <exception cref="UnknownModelException">There is no such version.</exception>
+    Task SetRefusal(int version, string? refusal, CancellationToken cancellationToken);
 
     /// <summary>A local folder with the version's files.</summary>
     Task<string> GetFolder(int version, CancellationToken cancellationToken);
@@ -30,7 +34,13 @@ public interface ICheckpointStore
 
 /// <summary>What a trainer says of a checkpoint when it publishes it.</summary>
 public sealed record ModelDescription(
-    long LogOffset, int ItemCount, IReadOnlyDictionary<string, double> Metrics, string Verdict);
+    long LogOffset, int ItemCount, IReadOnlyDictionary<string, double> Metrics, ModelVerdict Verdict, string Reason);
 
 /// <summary>A version in the store.</summary>
-public sealed record PublishedModel(int Version, DateTimeOffset CreatedAt, ModelDescription Description);
+/// <param name="Version">Its number, from 1, never reused.</param>
+/// <param name="CreatedAt">When it was published.</param>
+/// <param name="Description">What its trainer said of it.</param>
+/// <param name="Refusal">Why it could not be loaded when that was last tried; null when it could, or was not tried.</param>
+/// <param name="LiveAt">When it was last made live; null when it never was.</param>
+public sealed record PublishedModel(
+    int Version, DateTimeOffset CreatedAt, ModelDescription Description, string? Refusal = null, DateTimeOffset? LiveAt = null);

@@ -77,7 +77,8 @@ public sealed class FakeTrainerGrain(Calls calls) : Grain, ITrainerGrain
 public sealed class FakeModelRegistryGrain(Calls calls) : Grain, IModelRegistryGrain
 {
     private static readonly ModelInfo Model = new(
-        2, DateTimeOffset.UnixEpoch, true, 10, 5, new Dictionary<string, double> { ["HR@10"] = 0.5 }, "accepted: better");
+        2, DateTimeOffset.UnixEpoch, true, 10, 5, new Dictionary<string, double> { ["HR@10"] = 0.5 },
+        ModelVerdict.Accepted, "accepted: better");
 
     public Task<IReadOnlyList<ModelInfo>> GetModels(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ModelInfo>>([Model]);

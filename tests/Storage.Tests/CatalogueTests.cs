@@ -23,6 +23,31 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public async Task New_items_of_one_call_share_one_commit_and_known_ones_need_none()
+    {
+        await using var store = new TestStore();
+        await store.Catalogue.GetOrAddItem("tea", Cancellation);
+        var commits = store.Embedded.Writer.CommitCount;
+
+        var first = await store.Catalogue.GetOrAddItems(["rice", "tea", "salt", "rice"], Cancellation);
+        var again = await store.Catalogue.GetOrAddItems(["salt", "rice"], Cancellation);
+
+        Assert.Equal([1, 0, 2, 1], first);
+        Assert.Equal([2, 1], again);
+        Assert.Equal(commits + 1, store.Embedded.Writer.CommitCount);
+        Assert.Equal(3, store.Catalogue.Count);
+    }
+
+    [Fact]
+    public async Task New_items_are_added_all_or_none()
+    {
+        await using var store = new TestStore();
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await store.Catalogue.GetOrAddItems(["tea", ""], Cancellation));
+        Assert.Equal(0, store.Catalogue.Count);
+    }
+
+    [Fact]
     public async Task Attributes_get_dense_integers_and_keep_their_order_and_place()
     {
         await using var store = new TestStore();
@@ -47,7 +72,7 @@ public sealed class CatalogueTests
     {
         await using var store = new TestStore();
         var hold = await store.HoldWriter();
-        var adds = Enumerable.Range(0, 60).Select(n => store.Catalogue.GetOrAddItem($"item{n % 20}", Cancellation).AsTask()).ToArray();
+        var adds = Enumerable.Range(0, 60).Select(n => store.Catalogue.GetOrAddItem($"item{n % 20}", Cancellation)).ToArray();
         await hold.DisposeAsync();
         var items = await Task.WhenAll(adds);
 

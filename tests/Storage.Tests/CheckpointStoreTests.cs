@@ -5,7 +5,8 @@ namespace S3Rec.Storage.Tests;
 public sealed class CheckpointStoreTests
 {
     private static readonly ModelDescription _description = new(
-        LogOffset: 7, ItemCount: 3, new Dictionary<string, double> { ["HR@10"] = 0.25, ["loss"] = double.NaN }, "accepted: better");
+        LogOffset: 7, ItemCount: 3, new Dictionary<string, double> { ["HR@10"] = 0.25, ["loss"] = double.NaN },
+        ModelVerdict.Accepted, "better");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -125,19 +126,37 @@ public sealed class CheckpointStoreTests
         await store.Checkpoints.SetLiveVersion(1, Cancellation);
 
         await Assert.ThrowsAsync<UnknownModelException>(() => store.Checkpoints.SetLiveVersion(9, Cancellation));
-        await Assert.ThrowsAsync<UnknownModelException>(() => store.Checkpoints.SetVerdict(9, "refused", Cancellation));
+        await Assert.ThrowsAsync<UnknownModelException>(() => store.Checkpoints.SetRefusal(9, "torn", Cancellation));
         await Assert.ThrowsAsync<UnknownModelException>(() => store.Checkpoints.GetFolder(9, Cancellation));
         Assert.Null(await store.Checkpoints.Find(9, Cancellation));
         Assert.Equal(1, await store.Checkpoints.GetLiveVersion(Cancellation));
     }
 
     [Fact]
-    public async Task A_verdict_can_be_replaced()
+    public async Task A_refusal_comes_and_goes_and_leaves_the_verdict_alone()
     {
         await using var store = new TestStore();
         await Publish(store, 1);
-        await store.Checkpoints.SetVerdict(1, "refused: torn", Cancellation);
-        Assert.Equal("refused: torn", (await store.Checkpoints.Find(1, Cancellation))?.Description.Verdict);
+        await store.Checkpoints.SetRefusal(1, "torn", Cancellation);
+        var refused = await store.Checkpoints.Find(1, Cancellation);
+        await store.Checkpoints.SetRefusal(1, null, Cancellation);
+
+        Assert.Equal(("torn", ModelVerdict.Accepted), (refused?.Refusal, refused?.Description.Verdict));
+        Assert.Null((await store.Checkpoints.Find(1, Cancellation))?.Refusal);
+    }
+
+    [Fact]
+    public async Task A_version_remembers_when_it_was_last_made_live()
+    {
+        await using var store = new TestStore();
+        await Publish(store, 2);
+        await store.Checkpoints.SetLiveVersion(1, Cancellation);
+        var first = store.Time.GetUtcNow();
+        store.Time.Advance(TimeSpan.FromHours(1));
+        await store.Checkpoints.SetLiveVersion(2, Cancellation);
+
+        var models = await store.Checkpoints.List(Cancellation);
+        Assert.Equal([first.AddHours(1), first], models.Select(static m => m.LiveAt));
     }
 
     [Fact]

@@ -55,6 +55,21 @@ public sealed class EmbeddedStoreTests
     }
 
     [Fact]
+    public async Task A_store_of_format_1_keeps_its_verdicts_and_refusals()
+    {
+        await using var store = new TestStore();
+        await store.Execute(
+            "ALTER TABLE models RENAME COLUMN reason TO verdict; ALTER TABLE models DROP COLUMN is_accepted; "
+            + "ALTER TABLE models DROP COLUMN refusal; ALTER TABLE models DROP COLUMN live_at; "
+            + "INSERT INTO models VALUES (1, 0, 0, 0, '{}', 'accepted: a'), (2, 0, 0, 0, '{}', 'refused: b'); PRAGMA user_version = 1");
+        await store.Reopen();
+
+        Assert.Equal(
+            [(ModelVerdict.Rejected, "refused: b"), (ModelVerdict.Accepted, null)],
+            (await store.Checkpoints.List(Cancellation)).Select(static m => (m.Description.Verdict, m.Refusal)));
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_database_is_refused_by_name()
     {
         await using var store = new TestStore();

@@ -1,16 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Runtime.MembershipService.SiloMetadata;
+using S3Rec.Contracts;
 using S3Rec.Grains.Hosting;
 using S3Rec.Grains.Inference;
 using S3Rec.Grains.Models;
 using S3Rec.Grains.Popularity;
 using S3Rec.Grains.Roles;
 using S3Rec.Grains.Training;
+using S3Rec.Grains.Users;
 using S3Rec.Model.Training;
 
 namespace S3Rec.Grains;
@@ -34,9 +37,20 @@ public static class HostingExtensions
         silo.UseSiloMetadata(new Dictionary<string, string> { [SiloRoleFilterDirector.MetadataKey] = now.Roles.ToString() });
         silo.AddPlacementDirector<ReplicaPlacement, ReplicaPlacementDirector>();
         silo.Services.AddPlacementFilter<SiloRoleFilterStrategy, SiloRoleFilterDirector>(ServiceLifetime.Transient);
+        ConfigureOrleans(silo, now.Runtime);
         AddOptions(silo.Services, configure);
         AddServices(silo.Services, now.Roles);
         return silo;
+    }
+
+    private static void ConfigureOrleans(ISiloBuilder silo, RuntimeOptions options)
+    {
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
+        silo.Configure<GrainCollectionOptions>(collection =>
+        {
+            collection.ClassSpecificCollectionAge[typeof(UserGrain).FullName!] = options.UserIdleAge;
+            collection.EnableActivationSheddingOnMemoryPressure = options.ShedsUsersUnderMemoryPressure;
+        });
     }
 
     private static void AddOptions(IServiceCollection services, Action<S3RecGrainOptions> configure)
@@ -62,7 +76,11 @@ public static class HostingExtensions
         services.AddSingleton<ModelSwitch>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<LogSnapshot>();
+        services.AddSingleton<RunFolders>();
         services.AddSingleton<TrainingWork>();
+        services.AddSingleton(static provider =>
+            provider.GetRequiredService<IGrainFactory>().GetGrain<IModelRegistryGrain>(0));
+        services.AddSingleton<ModelActivation>();
         services.AddSingleton<TrainingWorker>();
         if (roles.HasFlag(SiloRoles.Trainer))
         {

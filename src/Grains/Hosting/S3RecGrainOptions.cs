@@ -20,4 +20,7 @@ public sealed class S3RecGrainOptions
 
     /// <summary>When models are trained.</summary>
     public TrainerOptions Training { get; set; } = new();
+
+    /// <summary>Time limits of calls and of users in memory.</summary>
+    public RuntimeOptions Runtime { get; set; } = new();
 }

@@ -31,7 +31,7 @@ internal sealed class S3RecGrainOptionsValidator : IValidateOptions<S3RecGrainOp
         InRange("Inference.QueueLengthMax", inference.QueueLengthMax, 1, 1_000_000);
         InRange("Inference.BatchMax", inference.BatchMax, 1, 4096);
         InRange("Inference.Linger", inference.Linger, Never, Second);
-        InRange("Inference.WaitMax", inference.WaitMax, Tick, Minute);
+        InRange("Inference.WaitMax", inference.WaitMax, Tick, users.RankTimeout / 2);
         InRange("Model.Replicas", model.Replicas, 1, 1024);
         InRange("Model.ReconcilePeriod", model.ReconcilePeriod, Second, Hour);
         InRange("Model.WarmUpQueries", model.WarmUpQueries, 1, 1000);
@@ -42,8 +42,12 @@ internal sealed class S3RecGrainOptionsValidator : IValidateOptions<S3RecGrainOp
         InRange("Training.HeartbeatPeriod", training.HeartbeatPeriod, TimeSpan.FromMilliseconds(100), training.LeaseDuration / 3);
         InRange("Training.ReconcilePeriod", training.ReconcilePeriod, Second, Hour);
         InRange("Training.AttemptsMax", training.AttemptsMax, 1, 100);
-        if (string.IsNullOrWhiteSpace(training.WorkFolder))
-            failures.Add("Training.WorkFolder is empty; name a folder that can be written.");
+        InRange("Training.ActivationAttemptsMax", training.ActivationAttemptsMax, 1, 1000);
+        InRange("Training.ActivationRetryPeriod", training.ActivationRetryPeriod, TimeSpan.FromMilliseconds(100), Minute);
+        if (options.Roles.HasFlag(SiloRoles.Trainer) && string.IsNullOrWhiteSpace(training.WorkFolder))
+            failures.Add("Training.WorkFolder is empty; name a folder that this process alone writes to.");
+        InRange("Runtime.ResponseTimeout", options.Runtime.ResponseTimeout, users.RankTimeout + Tick, Minute + Tick);
+        InRange("Runtime.UserIdleAge", options.Runtime.UserIdleAge, 2 * Minute, Day);
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

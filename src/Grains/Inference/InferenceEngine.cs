@@ -20,6 +20,7 @@ internal sealed partial class InferenceEngine : IDisposable
     private readonly ConcurrentQueue<ServingModel> _retired = new();
     private readonly Thread _thread;
     private ServingModel? _current;
+    private volatile bool _isClosed;
 
     public InferenceEngine(InferenceOptions options, TimeProvider time, ILogger<InferenceEngine> logger)
     {
@@ -38,14 +39,15 @@ internal sealed partial class InferenceEngine : IDisposable
     public int? Version => Volatile.Read(ref _current)?.Version;
 
     /// <summary>Queues a request.</summary>
-    /// <exception cref="OverloadedException">The queue is full, or the request waited too long in it.</exception>
+    /// <exception cref="OverloadedException">The queue is full or closed, or the request waited too long in it.</exception>
     public Task<RankReply> Rank(RankRequest request, CancellationToken cancellationToken)
     {
         var pending = new PendingRank(request, _time.GetTimestamp(), cancellationToken);
         if (!_queue.Writer.TryWrite(pending))
         {
-            throw new OverloadedException(
-                $"{_options.QueueLengthMax} requests wait for the model already (Inference.QueueLengthMax). Try again after a moment.");
+            throw new OverloadedException(_isClosed
+                ? "The silo stops and ranks no more. Try again after a moment; another silo, or this one anew, will answer."
+                : $"{_options.QueueLengthMax} requests wait for the model already (Inference.QueueLengthMax). Try again after a moment.");
         }
 
         return pending.Reply;
@@ -64,6 +66,7 @@ internal sealed partial class InferenceEngine : IDisposable
     /// <summary>Answers what is queued, then ends the thread and disposes the models.</summary>
     public void Dispose()
     {
+        _isClosed = true;
         _queue.Writer.TryComplete();
         _thread.Join();
     }

@@ -15,7 +15,8 @@ public sealed class InferenceOptions
     /// free is the batch. A linger adds its length to every answer and helps only a device that needs large batches.</summary>
     public TimeSpan Linger { get; set; } = TimeSpan.Zero;
 
-    /// <summary>A request that has waited longer is dropped with a transient error, above 0 to 1 min; 2 s by default. Its caller
-    /// has most likely given up; ranking it would only delay the others.</summary>
-    public TimeSpan WaitMax { get; set; } = TimeSpan.FromSeconds(2);
+    /// <summary>A request that has waited longer is dropped with a transient error, above 0 to half of
+    /// <see cref="UserOptions.RankTimeout"/>; 1 s by default. Its caller gives up soon; ranking it would only delay the others. The
+    /// margin leaves the refusal time to arrive: an overloaded model must say so, not look like one that is gone.</summary>
+    public TimeSpan WaitMax { get; set; } = TimeSpan.FromSeconds(1);
 }

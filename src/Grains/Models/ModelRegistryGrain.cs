@@ -63,7 +63,8 @@ internal sealed partial class ModelRegistryGrain(ICheckpointStore store, ModelOp
 
     private static ModelInfo ToInfo(PublishedModel model, int? live)
     {
-        var (offset, items, metrics, verdict) = model.Description;
-        return new(model.Version, model.CreatedAt, model.Version == live, offset, items, metrics, verdict);
+        var (offset, items, metrics, verdict, reason) = model.Description;
+        return new(
+            model.Version, model.CreatedAt, model.Version == live, offset, items, metrics, verdict, reason, model.Refusal, model.LiveAt);
     }
 }

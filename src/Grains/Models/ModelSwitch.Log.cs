@@ -10,6 +10,6 @@ internal sealed partial class ModelSwitch
     [LoggerMessage(Level = LogLevel.Error, Message = "Model {Version} is refused; {Old} keeps serving. {Reason}")]
     private static partial void LogRefused(ILogger logger, int version, int? old, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The refusal of model {Version} is not in the store. {Reason}")]
-    private static partial void LogVerdictNotStored(ILogger logger, int version, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store did not take whether model {Version} can be loaded. {Reason}")]
+    private static partial void LogRefusalNotStored(ILogger logger, int version, string reason);
 }

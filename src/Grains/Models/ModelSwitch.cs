@@ -72,26 +72,27 @@ internal sealed partial class ModelSwitch(
             engine.Swap(await loader.Load(version, cancellationToken));
             _refused = null;
             LogSwapped(logger, version, old);
+            await StoreRefusal(version, null);
         }
         catch (CheckpointRefusedException refusal)
         {
             _refused = version;
             LogRefused(logger, version, old, refusal.Message);
-            await StoreVerdict(version, refusal);
+            await StoreRefusal(version, refusal.Message);
             throw;
         }
     }
 
-    /// <summary>The refusal is what the caller must hear of, even when the store cannot take it down.</summary>
-    private async Task StoreVerdict(int version, CheckpointRefusedException refusal)
+    /// <summary>Whether the version serves is what the caller must hear of, even when the store cannot take it down.</summary>
+    private async Task StoreRefusal(int version, string? refusal)
     {
         try
         {
-            await store.SetVerdict(version, $"refused: {refusal.Message}", CancellationToken.None);
+            await store.SetRefusal(version, refusal, CancellationToken.None);
         }
-        catch (StorageUnavailableException unavailable)
+        catch (S3RecException failure) when (failure.IsTransient || failure is UnknownModelException)
         {
-            LogVerdictNotStored(logger, version, unavailable.Message);
+            LogRefusalNotStored(logger, version, failure.Message);
         }
     }
 }

@@ -33,11 +33,7 @@ internal sealed partial class PopularityLoader(
     private async Task Load(CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        var counts = new Dictionary<int, long>();
-        await foreach (var (item, count) in log.CountByItem(cancellationToken))
-            counts[item] = count;
-
-        ranking.Load(counts);
-        LogLoaded(logger, counts.Count, time.GetElapsedTime(began));
+        var itemCount = await ranking.Load(log.CountByItem(cancellationToken), cancellationToken);
+        LogLoaded(logger, itemCount, time.GetElapsedTime(began));
     }
 }

@@ -3,57 +3,48 @@ using S3Rec.Storage;
 namespace S3Rec.Grains.Popularity;
 
 /// <summary>
-/// Every item of the catalogue in order of its number of interactions, kept exact with every event. Items of one count lie
-/// together; one more interaction swaps the item with the first of its count and moves that border by one: constant time. 16
-/// bytes an item.
+/// Every item of the catalogue in order of its number of interactions: those the last read of the log found, and those this silo
+/// appended since that read began. An interaction that was on its way when the read began may be in both, until the next read.
 /// </summary>
 internal sealed class PopularityRanking(ICatalogue catalogue)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, int> _firstOfCount = [];
-    private int[] _order = [];   // place → item, most interactions first
-    private int[] _place = [];   // item → place
-    private long[] _counts = []; // item → interactions
-    private int _known;
+    private PopularityOrder _order = new();
+    private Dictionary<int, long>? _addedMeanwhile; // item → interactions since the read began; null when none is on
 
     /// <summary>Counts one more interaction of an item.</summary>
     public void Add(int item)
     {
         lock (_lock)
         {
-            Know(item + 1);
-            var count = _counts[item];
-            var first = _firstOfCount[count];
-            Swap(_place[item], first);
-            _counts[item] = count + 1;
-
-            // The border of the old count moves behind the item, or vanishes with the last item of that count.
-            if (first + 1 < _known && _counts[_order[first + 1]] == count)
-                _firstOfCount[count] = first + 1;
-            else
-                _firstOfCount.Remove(count);
-            _firstOfCount.TryAdd(count + 1, first);
+            _order.Add(item);
+            if (_addedMeanwhile is { } added)
+                added[item] = added.GetValueOrDefault(item) + 1;
         }
     }
 
-    /// <summary>Takes in counts read from the log. Counts only grow, so of the log's and our own the larger is nearer to the
-    /// truth. Ties go to the lower item.</summary>
-    public void Load(IReadOnlyDictionary<int, long> counts)
+    /// <summary>Replaces the counts by those of the log. The order is built beside the one that serves; the lock is held only for
+    /// what was added while it was built. One load at a time.</summary>
+    /// <param name="log">Counts by item; the read begins with the enumeration.</param>
+    /// <param name="cancellationToken">Ends the read; the counts stay as they are.</param>
+    /// <returns>Items the log has interactions of.</returns>
+    public async Task<int> Load(IAsyncEnumerable<KeyValuePair<int, long>> log, CancellationToken cancellationToken)
     {
         lock (_lock)
+            _addedMeanwhile = [];
+        try
         {
-            Know(counts.Count == 0 ? 0 : counts.Keys.Max() + 1);
-            foreach (var (item, count) in counts)
-                _counts[item] = Math.Max(_counts[item], count);
-
-            Array.Sort(_order, 0, _known, Comparer<int>.Create((a, b) =>
-                _counts[a] != _counts[b] ? _counts[b].CompareTo(_counts[a]) : a.CompareTo(b)));
-            _firstOfCount.Clear();
-            for (var place = 0; place < _known; place++)
-            {
-                _place[_order[place]] = place;
-                _firstOfCount.TryAdd(_counts[_order[place]], place);
-            }
+            var counts = new Dictionary<int, long>();
+            await foreach (var (item, count) in log.WithCancellation(cancellationToken))
+                counts[item] = count;
+            var itemCount = counts.Count;
+            Swap(counts);
+            return itemCount;
+        }
+        finally
+        {
+            lock (_lock)
+                _addedMeanwhile = null;
         }
     }
 
@@ -64,44 +55,43 @@ internal sealed class PopularityRanking(ICatalogue catalogue)
         var top = new List<(int, long)>(count);
         lock (_lock)
         {
-            Know(catalogue.Count);
-            for (var place = 0; place < _known && top.Count < count; place++)
+            _order.Know(catalogue.Count);
+            for (var place = 0; place < _order.ItemCount && top.Count < count; place++)
             {
-                var item = _order[place];
-                if (!isExcluded(item))
-                    top.Add((item, _counts[item]));
+                var best = _order[place];
+                if (!isExcluded(best.Item))
+                    top.Add(best);
             }
         }
 
         return top;
     }
 
-    /// <summary>Puts items not met before at the end, without interactions.</summary>
-    private void Know(int itemCount)
+    private void Swap(Dictionary<int, long> counts)
     {
-        if (itemCount <= _known)
-            return;
-
-        if (itemCount > _order.Length)
+        foreach (var (item, added) in TakeAdded())
+            counts[item] = counts.GetValueOrDefault(item) + added;
+        var next = PopularityOrder.Of(counts);
+        next.Know(catalogue.Count);
+        lock (_lock)
         {
-            var capacity = Math.Max(itemCount, _order.Length * 2);
-            Array.Resize(ref _order, capacity);
-            Array.Resize(ref _place, capacity);
-            Array.Resize(ref _counts, capacity);
-        }
+            foreach (var (item, added) in TakeAdded())
+            {
+                for (var i = 0L; i < added; i++)
+                    next.Add(item);
+            }
 
-        _firstOfCount.TryAdd(0, _known);
-        for (; _known < itemCount; _known++)
-        {
-            _order[_known] = _known;
-            _place[_known] = _known;
+            _order = next;
         }
     }
 
-    private void Swap(int a, int b)
+    private Dictionary<int, long> TakeAdded()
     {
-        (_order[a], _order[b]) = (_order[b], _order[a]);
-        _place[_order[a]] = a;
-        _place[_order[b]] = b;
+        lock (_lock)
+        {
+            var added = _addedMeanwhile ?? [];
+            _addedMeanwhile = [];
+            return added;
+        }
     }
 }

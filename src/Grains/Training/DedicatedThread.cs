@@ -1,6 +1,7 @@
 namespace S3Rec.Grains.Training;
 
-/// <summary>Runs long work on a thread of its own that yields to everything else: training must not starve serving.</summary>
+/// <summary>Runs long work on a thread of its own, so that it holds none of the thread pool's. Its low priority counts on Windows
+/// only: what keeps training from starving serving is that it computes on fewer threads than there are processors.</summary>
 internal static class DedicatedThread
 {
     public static Task<T> Run<T>(string name, Func<T> work)

@@ -69,10 +69,24 @@ internal sealed partial class TrainerGrain(
         if (worker.Current is { } running)
             return running;
 
-        if (await runs.FindLast(cancellationToken) is not { Status.Phase: TrainingPhase.Queued } queued)
+        if (await runs.FindLast(cancellationToken) is not { Status.IsEnded: false } waiting)
             return await GetStatus(cancellationToken);
 
-        var cancelled = End(queued, TrainingPhase.Cancelled, "Cancelled on request before it began.");
+        // One that began is its trainer's, unless that one is dead: then nobody holds the lease.
+        if (waiting.Status.Phase == TrainingPhase.Queued)
+            return await EndCancelled(waiting, "Cancelled on request before it began.", cancellationToken);
+        if (await TryAcquireLease(cancellationToken) is not { } lease)
+            return waiting.Status;
+
+        var cancelled = await EndCancelled(
+            waiting, $"Its trainer stopped while {waiting.Status.Phase}; cancelled on request.", cancellationToken);
+        await leases.ReleaseLease(lease, cancellationToken);
+        return cancelled;
+    }
+
+    private async Task<TrainingStatus> EndCancelled(RunRecord run, string message, CancellationToken cancellationToken)
+    {
+        var cancelled = End(run, TrainingPhase.Cancelled, message);
         await runs.Save(cancelled, cancellationToken);
         return cancelled.Status;
     }
@@ -84,8 +98,7 @@ internal sealed partial class TrainerGrain(
         if (worker.Current is not null || await runs.FindLast(cancellationToken) is not { Status.IsEnded: false } wish)
             return;
 
-        var owner = silo.SiloAddress.ToString();
-        if (await leases.TryAcquireLease(owner, options.LeaseDuration, cancellationToken) is not { } lease)
+        if (await TryAcquireLease(cancellationToken) is not { } lease)
             return; // Another silo runs it, or died less than a lease ago; the next tick looks again.
 
         var run = wish.Status.Phase == TrainingPhase.Queued ? wish : await TryAgain(wish, cancellationToken);
@@ -95,15 +108,22 @@ internal sealed partial class TrainerGrain(
             worker.Start(run, lease);
     }
 
+    private Task<Lease?> TryAcquireLease(CancellationToken cancellationToken) =>
+        leases.TryAcquireLease(silo.SiloAddress.ToString(), options.LeaseDuration, cancellationToken);
+
+    /// <summary>Only the newest run counts as the wish, so the next attempt is added first: a crash between the two writes loses
+    /// nothing.</summary>
     private async Task<RunRecord?> TryAgain(RunRecord dead, CancellationToken cancellationToken)
     {
         var (status, attempt) = dead;
-        var goesOn = attempt < options.AttemptsMax;
+        var next = attempt < options.AttemptsMax
+            ? await runs.Add(attempt + 1, $"Run {status.RunId} again.", cancellationToken)
+            : null;
         var failed = $"The trainer stopped while {status.Phase}; this was attempt {attempt} of {options.AttemptsMax}"
-            + (goesOn ? ", and the next one begins." : ". Look for what stops it, then retrain.");
+            + (next is null ? ". Look for what stops it, then retrain." : ", and the next one begins.");
         LogDead(logger, status.RunId, failed);
         await runs.Save(End(dead, TrainingPhase.Failed, failed), cancellationToken);
-        return goesOn ? await runs.Add(attempt + 1, $"Run {status.RunId} again.", cancellationToken) : null;
+        return next;
     }
 
     private RunRecord End(RunRecord run, TrainingPhase phase, string message) =>

@@ -32,7 +32,14 @@ public sealed class TrainerOptions
     /// <summary>How often one wish is tried when its trainer dies, 1 to 100; 3 by default.</summary>
     public int AttemptsMax { get; set; } = 3;
 
-    /// <summary>Where a checkpoint is written before it is published; the system's folder for temporary files by
-    /// default.</summary>
-    public string WorkFolder { get; set; } = Path.GetTempPath();
+    /// <summary>How often it is tried to make an accepted model live, 1 to 1000; 10 by default. After the last the model stays
+    /// published and can be activated by hand.</summary>
+    public int ActivationAttemptsMax { get; set; } = 10;
+
+    /// <summary>The time from one of these tries to the next, 100 ms to 1 min; 5 s by default.</summary>
+    public TimeSpan ActivationRetryPeriod { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Where a checkpoint is written before it is published. No other process may use it: what a crash left there is
+    /// removed at the next start. The host names one inside its store when it is empty.</summary>
+    public string WorkFolder { get; set; } = "";
 }

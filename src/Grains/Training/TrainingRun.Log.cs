@@ -14,8 +14,12 @@ internal sealed partial class TrainingRun
     [LoggerMessage(Level = LogLevel.Error, Message = "Training run {RunId} failed while {Phase}")]
     private static partial void LogFailed(ILogger logger, long runId, TrainingPhase phase, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Training run {RunId}: the store did not take its sign of life. {Reason}")]
-    private static partial void LogHeartbeatFailed(ILogger logger, long runId, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Training run {RunId}: the store did not take how it stands. {Reason}")]
+    private static partial void LogNotStored(ILogger logger, long runId, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Training run {RunId} stops while {Phase} and is left to the next trainer. {Reason}")]
+    private static partial void LogLeft(ILogger logger, long runId, TrainingPhase phase, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Training run {RunId} lost its lease and stops. {Reason}")]
     private static partial void LogLeaseLost(ILogger logger, long runId, string reason);

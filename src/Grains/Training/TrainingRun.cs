@@ -14,6 +14,7 @@ internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly TrainingWork _work;
+    private readonly ModelActivation _activation;
     private readonly ITrainingStore _leases;
     private readonly RunStore _runs;
     private readonly TrainerOptions _options;
@@ -24,17 +25,18 @@ internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<
     private StopReason _reason;
 
     public TrainingRun(
-        RunRecord record, Lease lease, TrainingWork work, ITrainingStore leases, RunStore runs, TrainerOptions options,
-        TimeProvider time, ILogger logger)
+        RunRecord record, Lease lease, TrainingWork work, ModelActivation activation, ITrainingStore leases, RunStore runs,
+        TrainerOptions options, TimeProvider time, ILogger logger)
     {
-        (_record, _lease, _work, _leases, _runs, _options, _time, _logger) = (record, lease, work, leases, runs, options, time, logger);
+        (_record, _lease, _work, _activation) = (record, lease, work, activation);
+        (_leases, _runs, _options, _time, _logger) = (leases, runs, options, time, logger);
         Completion = Task.Run(Execute);
     }
 
     /// <summary>Where it stands.</summary>
     public TrainingStatus Status => Volatile.Read(ref _record).Status;
 
-    /// <summary>Ends, without error, when the end is stored and the lease is given back.</summary>
+    /// <summary>Ends, without error, when the end is stored and the lease is given back, or both are another trainer's.</summary>
     public Task Completion { get; }
 
     /// <summary>Tells the run to stop; the first reason counts.</summary>
@@ -79,32 +81,59 @@ internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<
     private async Task Execute()
     {
         LogBegins(_logger, Status.RunId, _record.Attempt, _lease.Epoch);
-        using var ended = new CancellationTokenSource();
-        var heartbeat = Beat(ended.Token);
-        await Work();
-        await StoreEnd();
-        await ended.CancelAsync();
-        await heartbeat;
-        await Release();
+        try
+        {
+            if (await WorkWithHeartbeat())
+                await StoreEnd();
+        }
+        finally
+        {
+            await Release();
+        }
     }
 
-    private async Task Work()
+    /// <summary>The heartbeat ends with the work: what it stores of a run never comes after the run's end.</summary>
+    /// <inheritdoc cref="Work"/>
+    private async Task<bool> WorkWithHeartbeat()
+    {
+        using var ended = new CancellationTokenSource();
+        var heartbeat = Beat(ended.Token);
+        try
+        {
+            return await Work();
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await heartbeat;
+        }
+    }
+
+    /// <returns>True when the run is over; false when its record is the next trainer's.</returns>
+    private async Task<bool> Work()
     {
         try
         {
-            var (version, model) = await _work.Run(Status.RunId, _lease, this, this, _stop.Token);
-            End(
-                model.Verdict.IsAccepted ? TrainingPhase.Published : TrainingPhase.Rejected,
-                model.Verdict.Reason, version, model.Checkpoint.Info.Metrics);
+            var (version, (checkpoint, verdict)) = await _work.Run(Status.RunId, _lease, this, this, _stop.Token);
+            Update(Status with
+            {
+                ModelVersion = version,
+                Metrics = checkpoint.Info.Metrics,
+                Message = $"Model {version} is published. {verdict.Reason}",
+            });
+            if (verdict.IsAccepted)
+                await _activation.Run(version, _stop.Token);
+            End(verdict.IsAccepted ? TrainingPhase.Published : TrainingPhase.Rejected, verdict.Reason);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_reason == StopReason.Cancelled)
         {
-            EndStopped();
+            End(TrainingPhase.Cancelled, $"Cancelled on request while {Status.Phase}.");
         }
-        catch (LeaseLostException lost)
+        catch (Exception stopped) when (_reason is StopReason.SiloStops or StopReason.LeaseLost || stopped is LeaseLostException)
         {
-            Stop(StopReason.LeaseLost);
-            End(TrainingPhase.Failed, lost.Message);
+            // Whatever it is, it happened to a run that was to stop: whoever takes the lease starts again.
+            LogLeft(_logger, Status.RunId, Status.Phase, stopped.Message);
+            return false;
         }
         catch (Exception refusal) when (refusal is TrainingRefusedException or S3RecException)
         {
@@ -115,23 +144,11 @@ internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<
             LogFailed(_logger, Status.RunId, Status.Phase, failure);
             End(TrainingPhase.Failed, $"{Status.Phase} failed: {failure.Message} The log has the details.");
         }
+
+        return true;
     }
 
-    private void EndStopped()
-    {
-        switch (_reason)
-        {
-            case StopReason.Cancelled:
-                End(TrainingPhase.Cancelled, $"Cancelled on request while {Status.Phase}.");
-                break;
-            case StopReason.LeaseLost:
-                End(TrainingPhase.Failed, "The training lease was lost; whoever takes it starts again.");
-                break;
-            default:
-                break; // The silo stops: the run stays as it is in the store, for the next trainer.
-        }
-    }
-
+    /// <summary>Never throws: a run that cannot renew its lease is stopped.</summary>
     private async Task Beat(CancellationToken ended)
     {
         using var timer = new PeriodicTimer(_options.HeartbeatPeriod, _time);
@@ -145,43 +162,58 @@ internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<
                 {
                     await _leases.RenewLease(_lease, _options.LeaseDuration, ended);
                     renewedAt = _time.GetTimestamp();
-                    if (Volatile.Read(ref _record) is var now && now != stored && !now.Status.IsEnded)
-                        await _runs.Save(stored = now, ended);
+                    if (Volatile.Read(ref _record) is var now && now != stored)
+                    {
+                        await _runs.Save(now, ended);
+                        stored = now;
+                    }
                 }
-                catch (StorageUnavailableException unavailable) when (_time.GetElapsedTime(renewedAt) < _options.LeaseDuration)
+                catch (S3RecException transient) when (transient.IsTransient && _time.GetElapsedTime(renewedAt) < _options.LeaseDuration)
                 {
-                    LogHeartbeatFailed(_logger, Status.RunId, unavailable.Message);
+                    LogNotStored(_logger, Status.RunId, transient.Message);
                 }
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The run has ended.
+            // The work has ended.
         }
-        catch (Exception lost) when (lost is LeaseLostException or StorageUnavailableException)
+        catch (Exception lost)
         {
             LogLeaseLost(_logger, Status.RunId, lost.Message);
             Stop(StopReason.LeaseLost);
         }
     }
 
-    /// <summary>A run without its lease belongs to whoever holds it now, and a run of a stopping silo to the next trainer:
-    /// neither is written. Otherwise the store gets as many tries as the lease has heartbeats.</summary>
+    /// <summary>Tried for as long as nobody else takes the lease: a finished run that the store takes for a dead one is trained
+    /// again. A stopping silo has no time to try again.</summary>
     private async Task StoreEnd()
     {
         LogEnds(_logger, Status.RunId, Status.Phase, Status.Message);
-        while (_reason != StopReason.LeaseLost && Status.IsEnded)
+        using var timer = new PeriodicTimer(_options.HeartbeatPeriod, _time);
+        try
         {
-            try
-            {
-                await _runs.Save(_record, CancellationToken.None);
-                return;
-            }
-            catch (StorageUnavailableException unavailable)
-            {
-                LogHeartbeatFailed(_logger, Status.RunId, unavailable.Message);
-                await Task.Delay(_options.HeartbeatPeriod, _time);
-            }
+            while (!await TryStoreEnd() && _reason != StopReason.SiloStops)
+                await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+        catch (LeaseLostException lost)
+        {
+            LogLeaseLost(_logger, Status.RunId, lost.Message);
+        }
+    }
+
+    private async Task<bool> TryStoreEnd()
+    {
+        try
+        {
+            await _leases.RenewLease(_lease, _options.LeaseDuration, CancellationToken.None);
+            await _runs.Save(_record, CancellationToken.None);
+            return true;
+        }
+        catch (S3RecException transient) when (transient.IsTransient)
+        {
+            LogNotStored(_logger, Status.RunId, transient.Message);
+            return false;
         }
     }
 
@@ -191,22 +223,21 @@ internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<
         {
             await _leases.ReleaseLease(_lease, CancellationToken.None);
         }
-        catch (StorageUnavailableException unavailable)
+        catch (S3RecException transient) when (transient.IsTransient)
         {
-            LogHeartbeatFailed(_logger, Status.RunId, unavailable.Message); // It expires by itself.
+            LogNotStored(_logger, Status.RunId, transient.Message); // It expires by itself.
         }
     }
 
-    private void End(
-        TrainingPhase phase, string message, int? version = null, IReadOnlyDictionary<string, double>? metrics = null) =>
-        Update(Status with
-        {
-            Phase = phase,
-            Message = message,
-            ModelVersion = version,
-            Metrics = metrics ?? Status.Metrics,
-            EndedAt = _time.GetUtcNow(),
-        });
+    /// <summary>A run that ends after its publication says of which version, and whether that one is live.</summary>
+    private void End(TrainingPhase phase, string message) => Update(Status with
+    {
+        Phase = phase,
+        Message = phase >= TrainingPhase.Cancelled && Status.ModelVersion is { } version
+            ? $"{message} Model {version} is published but not live; 's3rec rollback {version}' makes it live."
+            : message,
+        EndedAt = _time.GetUtcNow(),
+    });
 
     private void Update(TrainingStatus status) => Volatile.Write(ref _record, _record with { Status = status });
 }

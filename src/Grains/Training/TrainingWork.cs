@@ -6,14 +6,13 @@ using S3Rec.Storage;
 
 namespace S3Rec.Grains.Training;
 
-/// <summary>The steps of a run, in order: snapshot, train, publish, activate. Throws when one fails.</summary>
+/// <summary>The steps of a run up to a published model, in order: snapshot, train, publish. Throws when one fails.</summary>
 internal sealed partial class TrainingWork(
     IEventLog log,
     LogSnapshot snapshot,
     IRetrainer retrainer,
     ICheckpointStore checkpoints,
-    IGrainFactory grains,
-    TrainerOptions options,
+    RunFolders folders,
     ILogger<TrainingWork> logger)
 {
     public async Task<TrainingOutcome> Run(
@@ -28,22 +27,19 @@ internal sealed partial class TrainingWork(
             "training", () => retrainer.Retrain(data, offset, live, progress, cancellationToken));
 
         phases.Report(TrainingPhase.Publishing);
-        var version = await Publish(runId, lease, trained, cancellationToken);
-
-        // Published is published: from here on a cancel request comes too late.
-        if (trained.Verdict.IsAccepted)
-            await grains.GetGrain<IModelRegistryGrain>(0).Activate(version, CancellationToken.None);
-        return new(version, trained);
+        return new(await Publish(runId, lease, trained, cancellationToken), trained);
     }
 
     private async Task<int> Publish(long runId, Lease lease, TrainedModel trained, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(options.WorkFolder, $"s3rec-run-{runId}-{lease.Epoch}-{Guid.NewGuid():N}");
+        var folder = folders.New(runId);
         try
         {
             CheckpointFolder.Save(folder, trained.Checkpoint);
             var (vocabulary, info) = (trained.Checkpoint.Vocabulary, trained.Checkpoint.Info);
-            var description = new ModelDescription(info.LogOffset, vocabulary.ItemCount, info.Metrics, trained.Verdict.Reason);
+            var verdict = trained.Verdict.IsAccepted ? ModelVerdict.Accepted : ModelVerdict.Rejected;
+            var description = new ModelDescription(
+                info.LogOffset, vocabulary.ItemCount, info.Metrics, verdict, trained.Verdict.Reason);
             return (await checkpoints.Publish(folder, description, lease, cancellationToken)).Version;
         }
         finally
@@ -64,7 +60,8 @@ internal sealed partial class TrainingWork(
         {
             return CheckpointFolder.Load(await checkpoints.GetFolder(version, cancellationToken));
         }
-        catch (Exception unreadable) when (unreadable is CheckpointFormatException or CheckpointRefusedException)
+        catch (Exception unreadable) when (unreadable is CheckpointFormatException or CheckpointRefusedException
+            or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             LogLiveUnreadable(logger, version, unreadable.Message);
             return null;

@@ -7,7 +7,8 @@ namespace S3Rec.Grains.Training;
 
 /// <summary>The silo's place for at most one run. The grain that started it may come and go.</summary>
 internal sealed class TrainingWorker(
-    TrainingWork work, ITrainingStore leases, RunStore runs, TrainerOptions options, TimeProvider time, ILogger<TrainingRun> logger)
+    TrainingWork work, ModelActivation activation, RunFolders folders, ITrainingStore leases, RunStore runs, TrainerOptions options,
+    TimeProvider time, ILogger<TrainingRun> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly Lock _lock = new();
@@ -29,7 +30,7 @@ internal sealed class TrainingWorker(
                 throw new InvalidOperationException($"Run {record.Status.RunId} cannot start while run {current.RunId} is in progress.");
 
             _run?.Dispose();
-            _run = new(record, lease, work, leases, runs, options, time, logger);
+            _run = new(record, lease, work, activation, leases, runs, options, time, logger);
         }
     }
 
@@ -37,9 +38,15 @@ internal sealed class TrainingWorker(
     public void Cancel() => _run?.Stop(StopReason.Cancelled);
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(TrainingWorker), ServiceLifecycleStage.Active, static _ => Task.CompletedTask, StopRun);
+        nameof(TrainingWorker), ServiceLifecycleStage.Active, CleanUp, StopRun);
 
     public void Dispose() => _run?.Dispose();
+
+    private Task CleanUp(CancellationToken cancellationToken)
+    {
+        folders.Clean();
+        return Task.CompletedTask;
+    }
 
     private async Task StopRun(CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using S3Rec.Contracts;
+
 namespace S3Rec.Grains.Users;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace S3Rec.Grains.Users;
 internal sealed class SeenItems
 {
     /// <summary>The newest events whose items are read from the log.</summary>
-    public const int EventsMax = 10_000;
+    public const int EventsMax = Limits.SeenInteractionsMax;
 
     /// <summary>When so many items are held, the set is read anew; the slack over <see cref="EventsMax"/> spreads the cost of
     /// that read over many events.</summary>

@@ -81,20 +81,21 @@ internal sealed partial class UserGrain(
 
     private async Task<NewEvent[]> ToEvents(IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken)
     {
+        var items = await catalogue.GetOrAddItems([.. interactions.Select(static i => i.ItemId)], cancellationToken);
         var now = time.GetUtcNow();
         var events = new NewEvent[interactions.Count];
         for (var i = 0; i < events.Length; i++)
         {
-            var (_, itemId, timestamp, eventId) = interactions[i];
-            var item = await catalogue.GetOrAddItem(itemId, cancellationToken);
-            events[i] = new(eventId ?? Guid.NewGuid().ToString("N"), item, timestamp ?? now);
+            var (_, _, timestamp, eventId) = interactions[i];
+            events[i] = new(eventId ?? Guid.NewGuid().ToString("N"), items[i], timestamp ?? now);
         }
 
         return events;
     }
 
-    /// <summary>Not cancellable: a caller who leaves would leave us not knowing whether the write happened. The log bounds the
-    /// wait.</summary>
+    /// <summary>Not cancellable: a caller who leaves would leave us not knowing whether the write happened. The log answers when
+    /// its commit has succeeded or failed; while a disk hangs this user's calls wait, and Orleans answers them with a
+    /// timeout.</summary>
     private async Task<InteractionReceipt[]> AppendAndApply(UserCache cache, NewEvent[] events)
     {
         try

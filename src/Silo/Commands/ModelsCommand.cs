@@ -30,6 +30,7 @@ internal static class ModelsCommand
         var metrics = MetricText.Line(MetricText.Headline(model.Metrics));
         var mark = model.IsLive ? "live" : "    ";
         var size = $"{model.ItemCount} items  {model.LogOffset} events";
-        return $"{mark}  {model.Version,4}  {model.CreatedAt:u}  {size}  {metrics}  {model.Verdict}";
+        var refusal = model.Refusal is { } reason ? $"  cannot be loaded: {reason}" : "";
+        return $"{mark}  {model.Version,4}  {model.CreatedAt:u}  {size}  {metrics}  {model.Reason}{refusal}";
     }
 }

@@ -11,7 +11,7 @@ internal static class RollbackCommand
     {
         var version = new Argument<int?>("VERSION")
         {
-            Description = "The version to make live; without it, the newest accepted one before the live one.",
+            Description = "The version to make live; without it, the newest before the live one that was live or was accepted.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new Command("rollback", "Make an earlier model of the running service live again.") { version };
@@ -29,14 +29,15 @@ internal static class RollbackCommand
         return command;
     }
 
-    /// <summary>The version that was good enough to serve before the live one.</summary>
+    /// <summary>The newest earlier version that was live, or else one that was good enough to be. One that cannot be loaded does not
+    /// count.</summary>
     public static int Previous(IReadOnlyList<ModelInfo> models)
     {
         var live = models.FirstOrDefault(static m => m.IsLive)?.Version
             ?? throw new CommandException("No model is live, so there is none to go back from.", ExitCode.Failed);
         var previous = models
-            .Where(m => m.Version < live && m.Verdict.StartsWith("accepted", StringComparison.Ordinal))
-            .MaxBy(static m => m.Version);
+            .Where(m => m.Version < live && m.Refusal is null && (m.LiveAt is not null || m.Verdict == ModelVerdict.Accepted))
+            .MaxBy(static m => (m.LiveAt is not null, m.Version));
         return previous?.Version ?? throw new CommandException(
             $"No accepted model is older than the live version {live}. 's3rec models' lists all; name one to make it live.",
             ExitCode.Failed);

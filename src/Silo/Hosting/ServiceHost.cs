@@ -85,6 +85,9 @@ internal static class ServiceHost
             grains.Inference = settings.Inference;
             grains.Model = settings.Model;
             grains.Training = settings.Training;
+            grains.Runtime = settings.Runtime;
+            if (string.IsNullOrWhiteSpace(grains.Training.WorkFolder))
+                grains.Training.WorkFolder = Path.Combine(settings.Store, "training");
         });
     }
 

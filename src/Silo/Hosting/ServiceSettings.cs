@@ -49,6 +49,9 @@ internal sealed class ServiceSettings
     /// <summary>When models are trained.</summary>
     public TrainerOptions Training { get; set; } = new();
 
+    /// <summary>Time limits of calls and of users in memory.</summary>
+    public RuntimeOptions Runtime { get; set; } = new();
+
     /// <summary>How models are trained. One processor is left to serving by default.</summary>
     public TrainingOptions Recipe { get; set; } = new() { Threads = Math.Max(1, Environment.ProcessorCount - 1) };
 

@@ -22,8 +22,8 @@ internal sealed class FaultyCheckpointStore(ICheckpointStore store) : ICheckpoin
         ? Task.FromException(new StorageUnavailableException("The test says no."))
         : store.SetLiveVersion(version, cancellationToken);
 
-    public Task SetVerdict(int version, string verdict, CancellationToken cancellationToken) =>
-        store.SetVerdict(version, verdict, cancellationToken);
+    public Task SetRefusal(int version, string? refusal, CancellationToken cancellationToken) =>
+        store.SetRefusal(version, refusal, cancellationToken);
 
     public Task<string> GetFolder(int version, CancellationToken cancellationToken) => store.GetFolder(version, cancellationToken);
 }

@@ -12,6 +12,9 @@ namespace S3Rec.Grains.Tests.Fakes;
 /// <summary>Silos in this process that share one store and one retrainer.</summary>
 internal sealed class TestSilos : IAsyncDisposable
 {
+    // No test may depend on the machine's speed.
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     private readonly InProcessTestCluster _cluster;
 
     private TestSilos(InProcessTestCluster cluster, TestStore store, ScriptedRetrainer retrainer) =>
@@ -48,6 +51,7 @@ internal sealed class TestSilos : IAsyncDisposable
             siloBuilder.AddS3RecGrains(options =>
             {
                 options.Training.WorkFolder = store.NewFolder();
+                (options.Users.RankTimeout, options.Inference.WaitMax, options.Runtime.ResponseTimeout) = (Minute / 2, Minute / 4, Minute);
                 configure?.Invoke(options);
                 options.Roles = rolesOf?.Invoke(silo.SiloName) ?? options.Roles;
             });

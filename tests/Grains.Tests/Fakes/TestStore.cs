@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using S3Rec.Contracts;
 using S3Rec.Model.Data;
 using S3Rec.Storage;
 using S3Rec.Storage.Embedded;
@@ -36,7 +37,7 @@ internal sealed class TestStore : IDisposable
         [.. Enumerable.Range(0, count).Select(i => new CatalogueItem($"i{i}", [$"a{i % 3}"]))], TestContext.Current.CancellationToken);
 
     /// <summary>Publishes a real checkpoint that knows these items; returns its version.</summary>
-    public async Task<int> Publish(IEnumerable<string> items, int seed = 1, Action<string>? damage = null, string verdict = "accepted: a test")
+    public async Task<int> Publish(IEnumerable<string> items, int seed = 1, Action<string>? damage = null, ModelVerdict verdict = ModelVerdict.Accepted)
     {
         var folder = NewFolder();
         TinyCheckpoint.Write(folder, new Vocabulary(items, []), seed);
@@ -44,7 +45,7 @@ internal sealed class TestStore : IDisposable
         var token = TestContext.Current.CancellationToken;
         var lease = await Training.TryAcquireLease("test", TimeSpan.FromMinutes(1), token);
         Assert.NotNull(lease);
-        var description = new ModelDescription(0, 0, new Dictionary<string, double>(), verdict);
+        var description = new ModelDescription(0, 0, new Dictionary<string, double>(), verdict, "a test");
         var published = await Checkpoints.Publish(folder, description, lease, token);
         await Training.ReleaseLease(lease, token);
         return published.Version;

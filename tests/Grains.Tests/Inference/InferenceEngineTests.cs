@@ -143,6 +143,16 @@ public sealed class InferenceEngineTests
     }
 
     [Fact]
+    public void An_engine_that_is_gone_says_that_it_stops_and_not_that_it_is_full()
+    {
+        var engine = Engine(new());
+        engine.Dispose();
+
+        var refusal = Assert.Throws<OverloadedException>(() => { _ = engine.Rank(Request(1), Token); });
+        Assert.StartsWith("The silo stops", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_ranker_that_throws_fails_its_batch_only()
     {
         var ranker = new ScriptedRanker(ItemCount) { Fails = new InvalidOperationException("a bug") };

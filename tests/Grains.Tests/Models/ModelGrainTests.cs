@@ -23,7 +23,7 @@ public sealed class ModelGrainTests : IAsyncLifetime
     [Fact]
     public async Task Swaps_under_load_give_no_error_and_every_list_is_of_one_version()
     {
-        await using var silos = await TestSilos.Start(_store, options => options.Users.RankTimeout = TimeSpan.FromMinutes(1));
+        await using var silos = await TestSilos.Start(_store);
         int[] versions = [await _store.Publish(TestStore.Items(ItemCount), seed: 1), await _store.Publish(TestStore.Items(ItemCount), seed: 2)];
         var user = silos.User("u");
         await user.Record([new("u", "i3"), new("u", "i9")], Token);
@@ -65,15 +65,17 @@ public sealed class ModelGrainTests : IAsyncLifetime
     {
         await using var silos = await TestSilos.Start(_store);
         await _store.Publish(TestStore.Items(3));
-        var live = await _store.Publish(TestStore.Items(4), verdict: "accepted: good");
-        await _store.Publish(TestStore.Items(5), verdict: "rejected: bad");
+        var live = await _store.Publish(TestStore.Items(4));
+        await _store.Publish(TestStore.Items(5), verdict: ModelVerdict.Rejected);
 
         var activated = await silos.Registry.Activate(live, Token);
         var models = await silos.Registry.GetModels(Token);
 
         Assert.True(activated.IsLive);
         Assert.Equal([(3, false), (2, true), (1, false)], models.Select(m => (m.Version, m.IsLive)));
-        Assert.Equal(["rejected: bad", "accepted: good", "accepted: a test"], models.Select(m => m.Verdict));
+        Assert.Equal(
+            [ModelVerdict.Rejected, ModelVerdict.Accepted, ModelVerdict.Accepted], models.Select(m => m.Verdict));
+        Assert.Equal([false, true, false], models.Select(m => m.LiveAt is not null));
     }
 
     [Fact]

@@ -105,13 +105,27 @@ public sealed class ModelSwitchTests : IAsyncLifetime
         var torn = await _store.Publish(TestStore.Items(5), damage: Tear);
         await _store.Checkpoints.SetLiveVersion(torn, Token);
         await _switch.Reconcile(Token);
-        await _store.Checkpoints.SetVerdict(torn, "untouched", Token);
+        await _store.Checkpoints.SetRefusal(torn, "untouched", Token);
 
         await _switch.Reconcile(Token);
-        Assert.Equal("untouched", (await _store.Checkpoints.Find(torn, Token))!.Description.Verdict);
+        Assert.Equal("untouched", (await _store.Checkpoints.Find(torn, Token))!.Refusal);
 
         await Assert.ThrowsAsync<CheckpointRefusedException>(() => _switch.Serve(torn, Token));
-        Assert.StartsWith("refused: ", (await _store.Checkpoints.Find(torn, Token))!.Description.Verdict, StringComparison.Ordinal);
+        Assert.Contains("model.safetensors", (await _store.Checkpoints.Find(torn, Token))!.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_version_that_loads_later_is_refused_no_more_and_keeps_its_verdict()
+    {
+        var version = await _store.Publish([.. TestStore.Items(3), "new"]);
+        await Assert.ThrowsAsync<CheckpointRefusedException>(() => _switch.Serve(version, Token));
+        var refused = (await _store.Checkpoints.Find(version, Token))!;
+        await _store.Catalogue.PutItems([new("new", [])], Token);
+        await _switch.Serve(version, Token);
+
+        Assert.NotNull(refused.Refusal);
+        Assert.Equal(ModelVerdict.Accepted, refused.Description.Verdict);
+        Assert.Null((await _store.Checkpoints.Find(version, Token))!.Refusal);
     }
 
     /// <summary>The store says why, and the model from before answers.</summary>
@@ -123,7 +137,7 @@ public sealed class ModelSwitchTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<CheckpointRefusedException>(() => _switch.Serve(version, Token));
 
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
-        Assert.Equal($"refused: {refusal.Message}", (await _store.Checkpoints.Find(version, Token))!.Description.Verdict);
+        Assert.Equal(refusal.Message, (await _store.Checkpoints.Find(version, Token))!.Refusal);
         Assert.Equal(good, (await _engine.Rank(new([1], [], Count: 1), Token)).ModelVersion);
     }
 

@@ -7,6 +7,8 @@ public sealed class PopularityRankingTests : IDisposable
 {
     private readonly TestStore _store = new();
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public void Dispose() => _store.Dispose();
 
     [Fact]
@@ -22,7 +24,7 @@ public sealed class PopularityRankingTests : IDisposable
             ranking.Add(item);
             counts[item]++;
             if (i == 700)
-                ranking.Load(Enumerable.Range(0, 30).ToDictionary(n => n, n => counts[n]));
+                await ranking.Load(Log([.. counts]), Token);
         }
 
         var top = ranking.Top(30, _ => false);
@@ -45,14 +47,49 @@ public sealed class PopularityRankingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_read_of_the_log_never_lowers_a_count()
+    public async Task What_is_added_while_the_log_is_read_is_counted_besides()
+    {
+        await _store.AddItems(2);
+        var ranking = new PopularityRanking(_store.Catalogue);
+        await ranking.Load(Log([1, 3], read => ranking.Add(read)), Token);
+
+        Assert.Equal([(1, 4L), (0, 2L)], ranking.Top(2, _ => false));
+    }
+
+    [Fact]
+    public async Task The_log_is_right_about_all_that_was_before_it_was_read()
+    {
+        await _store.AddItems(3);
+        var ranking = new PopularityRanking(_store.Catalogue);
+        ranking.Add(1);
+        ranking.Add(2);
+        await ranking.Load(Log([5, 4]), Token);
+
+        Assert.Equal([(0, 5L), (1, 4L), (2, 0L)], ranking.Top(3, _ => false));
+    }
+
+    [Fact]
+    public async Task A_read_that_fails_changes_nothing()
     {
         await _store.AddItems(2);
         var ranking = new PopularityRanking(_store.Catalogue);
         ranking.Add(1);
+        await Assert.ThrowsAsync<IOException>(
+            () => ranking.Load(Log([7, 7], _ => throw new IOException("The disk is gone.")), Token));
         ranking.Add(1);
-        ranking.Load(new Dictionary<int, long> { [0] = 5, [1] = 1 });
 
-        Assert.Equal([(0, 5L), (1, 2L)], ranking.Top(2, _ => false));
+        Assert.Equal([(1, 2L), (0, 0L)], ranking.Top(2, _ => false));
+    }
+
+    /// <summary>Counts of the items 0, 1, …; <paramref name="hasRead"/> runs after each one was read.</summary>
+    private static async IAsyncEnumerable<KeyValuePair<int, long>> Log(long[] counts, Action<int>? hasRead = null)
+    {
+        for (var item = 0; item < counts.Length; item++)
+        {
+            yield return new(item, counts[item]);
+            hasRead?.Invoke(item);
+        }
+
+        await Task.CompletedTask;
     }
 }

@@ -164,6 +164,62 @@ public sealed class TrainerGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_crash_while_a_dead_run_is_taken_up_does_not_lose_the_wish()
+    {
+        var dead = await AddDeadRun(attempt: 1);
+        _store.Training.AddFails = new StorageUnavailableException("The disk is gone.");
+        await using var silos = await TestSilos.Start(_store);
+        await _store.Training.AddRefused();
+
+        var status = await silos.Trainer.GetStatus(Token);
+        Assert.Equal((dead, TrainingPhase.Finetuning), (status?.RunId, status?.Phase));
+    }
+
+    [Fact]
+    public async Task A_dead_run_can_be_cancelled_once_nobody_holds_its_lease()
+    {
+        var lease = await _store.Training.TryAcquireLease("dead", TimeSpan.FromMinutes(10), Token);
+        await AddDeadRun(attempt: 1);
+        await using var silos = await TestSilos.Start(_store, options => options.Training.ReconcilePeriod = TimeSpan.FromHours(1));
+        await _store.Training.LeaseRefused(); // the one reconciliation of this test
+        Assert.Equal(TrainingPhase.Finetuning, (await silos.Trainer.Cancel(Token))?.Phase);
+
+        await _store.Training.ReleaseLease(lease!, Token);
+        Assert.Equal(TrainingPhase.Cancelled, (await silos.Trainer.Cancel(Token))?.Phase);
+        Assert.Equal(TrainingPhase.Cancelled, (await silos.Trainer.GetStatus(Token))?.Phase);
+        Assert.Empty(silos.Retrainer.Jobs);
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_left_is_removed_at_the_start_and_nothing_else()
+    {
+        var folder = _store.NewFolder();
+        foreach (var name in (string[])["s3rec-run-1-abc", "notes"])
+        {
+            Directory.CreateDirectory(Path.Combine(folder, name));
+            await File.WriteAllTextAsync(Path.Combine(folder, name, "model.safetensors"), "half", Token);
+        }
+
+        await using var silos = await TestSilos.Start(_store, options => options.Training.WorkFolder = folder);
+
+        Assert.Equal(["notes"], Directory.GetDirectories(folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_live_model_whose_files_cannot_be_opened_does_not_keep_its_successor_away()
+    {
+        await using var silos = await TestSilos.Start(_store);
+        var live = await _store.Publish(TestStore.Items(5));
+        await silos.Registry.Activate(live, Token);
+        var weights = Path.Combine(await _store.Checkpoints.GetFolder(live, Token), "model.safetensors");
+        using var locked = new FileStream(weights, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        await RecordUsers(12);
+        await silos.Trainer.Retrain(Token);
+
+        Assert.Equal(TrainingPhase.Published, (await End(silos)).Phase);
+    }
+
+    [Fact]
     public async Task While_another_trainer_holds_the_lease_a_wish_waits_and_can_be_cancelled()
     {
         await using var silos = await TestSilos.Start(_store);

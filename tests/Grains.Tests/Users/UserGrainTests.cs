@@ -25,8 +25,6 @@ public sealed class UserGrainTests : IAsyncLifetime
             {
                 options.Users.HistoryLength = HistoryLength;
                 options.Inference.QueueLengthMax = 1;
-                options.Inference.WaitMax = TimeSpan.FromMinutes(1);
-                options.Users.RankTimeout = TimeSpan.FromMinutes(1);
             },
             new ScriptedRankerSource(_ranker));
     }

@@ -67,7 +67,7 @@ public sealed class RemoteVerbTests : IAsyncLifetime
     {
         _server.Client.Models =
         [
-            Model(4, "accepted: x"), Model(3, "accepted: x", isLive: true), Model(2, "rejected: x"), Model(1, "accepted: x"),
+            Model(4), Model(3, isLive: true), Model(2, ModelVerdict.Rejected), Model(1),
         ];
 
         var ended = await Run("rollback");
@@ -76,9 +76,22 @@ public sealed class RemoteVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rollback_prefers_a_model_that_was_live_and_leaves_out_one_that_cannot_be_loaded()
+    {
+        var live = DateTimeOffset.UnixEpoch;
+        _server.Client.Models =
+        [
+            Model(5, isLive: true), Model(4) with { Refusal = "torn", LiveAt = live }, Model(3),
+            Model(2, ModelVerdict.Rejected) with { LiveAt = live }, Model(1) with { LiveAt = live },
+        ];
+
+        Assert.Equal("Model 2 is live.", (await Run("rollback")).Output.Trim());
+    }
+
+    [Fact]
     public async Task Rollback_without_an_earlier_model_fails_and_says_so()
     {
-        _server.Client.Models = [Model(3, "accepted: x", isLive: true)];
+        _server.Client.Models = [Model(3, isLive: true)];
 
         var ended = await Run("rollback");
 
@@ -98,7 +111,7 @@ public sealed class RemoteVerbTests : IAsyncLifetime
     [Fact]
     public async Task Models_marks_the_live_one()
     {
-        _server.Client.Models = [Model(3, "accepted: x", isLive: true), Model(2, "rejected: x")];
+        _server.Client.Models = [Model(3, isLive: true), Model(2, ModelVerdict.Rejected)];
 
         var lines = (await Run("models")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -108,7 +121,7 @@ public sealed class RemoteVerbTests : IAsyncLifetime
     [Fact]
     public async Task Status_tells_of_the_model_and_of_the_training()
     {
-        _server.Client.Models = [Model(3, "accepted: x", isLive: true)];
+        _server.Client.Models = [Model(3, isLive: true)];
         _server.Client.Training = Published;
 
         var output = (await Run("status")).Output;
@@ -117,8 +130,8 @@ public sealed class RemoteVerbTests : IAsyncLifetime
         Assert.Contains("run 7, Published. accepted: better.", output, StringComparison.Ordinal);
     }
 
-    private static ModelInfo Model(int version, string verdict, bool isLive = false) => new(
-        version, DateTimeOffset.UnixEpoch, isLive, 100, 12, new Dictionary<string, double> { ["HR@10"] = 0.25 }, verdict);
+    private static ModelInfo Model(int version, ModelVerdict verdict = ModelVerdict.Accepted, bool isLive = false) => new(
+        version, DateTimeOffset.UnixEpoch, isLive, 100, 12, new Dictionary<string, double> { ["HR@10"] = 0.25 }, verdict, "x");
 
     private Task<Ended> Run(params string[] args) =>
         Ended.Run(Token, [.. args, "--url", _server.Http.BaseAddress!.ToString()]);

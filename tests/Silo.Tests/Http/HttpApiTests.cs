@@ -10,7 +10,8 @@ public sealed class HttpApiTests : IAsyncLifetime
         DateTimeOffset.UnixEpoch, null, null, "Epoch 2 of 20.");
 
     private static readonly ModelInfo Model = new(
-        3, DateTimeOffset.UnixEpoch, true, 100, 12, new Dictionary<string, double> { ["NDCG@10"] = 0.25 }, "accepted: better");
+        3, DateTimeOffset.UnixEpoch, true, 100, 12, new Dictionary<string, double> { ["NDCG@10"] = 0.25 },
+        ModelVerdict.Accepted, "better");
 
     private ApiServer _server = null!;
 

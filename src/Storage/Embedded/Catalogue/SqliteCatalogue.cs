@@ -19,12 +19,19 @@ internal sealed class SqliteCatalogue(CatalogueMemory memory, StoreWriter writer
 
     public string GetAttribute(int attribute) => memory.GetAttribute(attribute);
 
-    public ValueTask<int> GetOrAddItem(string itemId, CancellationToken cancellationToken)
+    public ValueTask<int[]> GetOrAddItems(IReadOnlyList<string> itemIds, CancellationToken cancellationToken)
     {
-        if (memory.TryGetItem(itemId, out var item))
-            return ValueTask.FromResult(item);
-        StoredText.Check(itemId, nameof(itemId));
-        return new ValueTask<int>(Write(changes => changes.GetOrAddItem(itemId), weight: 1, cancellationToken));
+        var items = new int[itemIds.Count];
+        var missing = new List<int>();
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (memory.TryGetItem(itemIds[i], out items[i]))
+                continue;
+            StoredText.Check(itemIds[i], nameof(itemIds));
+            missing.Add(i);
+        }
+
+        return missing.Count == 0 ? ValueTask.FromResult(items) : new(Add(itemIds, items, missing, cancellationToken));
     }
 
     public async Task PutItems(IReadOnlyList<CatalogueItem> items, CancellationToken cancellationToken)
@@ -59,6 +66,16 @@ internal sealed class SqliteCatalogue(CatalogueMemory memory, StoreWriter writer
         foreach (var attribute in item.Attributes)
             StoredText.Check(attribute, nameof(attribute));
     }
+
+    private Task<int[]> Add(IReadOnlyList<string> itemIds, int[] items, List<int> missing, CancellationToken cancellationToken) => Write(
+        changes =>
+        {
+            foreach (var i in missing)
+                items[i] = changes.GetOrAddItem(itemIds[i]);
+            return items;
+        },
+        missing.Count,
+        cancellationToken);
 
     private async Task<T> Write<T>(Func<CatalogueChanges, T> work, int weight, CancellationToken cancellationToken)
     {

@@ -45,21 +45,12 @@ internal sealed partial class FileCheckpointStore(
         (int?)await readers.Read(static sql => sql.QueryInteger("SELECT version FROM live_model"), cancellationToken);
 
     public Task SetLiveVersion(int version, CancellationToken cancellationToken) => writer.Submit(
-        session => session.Sql.Execute(
-            "UPDATE live_model SET version = $1 WHERE EXISTS (SELECT 1 FROM models WHERE version = $1)", version) == 1
-            ? version
-            : throw new UnknownModelException(version),
+        session => ModelRows.TrySetLive(session.Sql, version, time.GetUtcNow()) ? version : throw new UnknownModelException(version),
         cancellationToken);
 
-    public Task SetVerdict(int version, string verdict, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(verdict);
-        return writer.Submit(
-            session => session.Sql.Execute("UPDATE models SET verdict = $1 WHERE version = $2", verdict, version) == 1
-                ? version
-                : throw new UnknownModelException(version),
-            cancellationToken);
-    }
+    public Task SetRefusal(int version, string? refusal, CancellationToken cancellationToken) => writer.Submit(
+        session => ModelRows.TrySetRefusal(session.Sql, version, refusal) ? version : throw new UnknownModelException(version),
+        cancellationToken);
 
     public async Task<string> GetFolder(int version, CancellationToken cancellationToken)
     {

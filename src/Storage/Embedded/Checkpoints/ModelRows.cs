@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Data.Sqlite;
+using S3Rec.Contracts;
 using S3Rec.Storage.Embedded.Engine;
 
 namespace S3Rec.Storage.Embedded.Checkpoints;
@@ -8,6 +9,9 @@ namespace S3Rec.Storage.Embedded.Checkpoints;
 /// <summary>The statements on the tables of models.</summary>
 internal static class ModelRows
 {
+    private const string Columns =
+        "version, created_at, log_offset, item_count, metrics_json, is_accepted, reason, refusal, live_at";
+
     // A metric may be NaN: an evaluation without users has no mean.
     private static readonly JsonSerializerOptions _json = new()
     {
@@ -18,15 +22,17 @@ internal static class ModelRows
     {
         var version = session.Sql.QueryInteger(
             """
-            INSERT INTO models (created_at, log_offset, item_count, metrics_json, verdict) VALUES ($1, $2, $3, $4, $5)
+            INSERT INTO models (created_at, log_offset, item_count, metrics_json, is_accepted, reason)
+            VALUES ($1, $2, $3, $4, $5, $6)
             RETURNING version
             """,
             createdAt.UtcTicks,
             description.LogOffset,
             description.ItemCount,
             JsonSerializer.Serialize(description.Metrics, _json),
-            description.Verdict)!.Value;
-        return new PublishedModel((int)version, new DateTimeOffset(createdAt.UtcTicks, TimeSpan.Zero), description);
+            description.Verdict == ModelVerdict.Accepted ? 1 : 0,
+            description.Reason)!.Value;
+        return new PublishedModel((int)version, Utc(createdAt.UtcTicks), description);
     }
 
     /// <summary>Forgets all but the newest versions and the live one, and returns those forgotten.</summary>
@@ -45,8 +51,7 @@ internal static class ModelRows
 
     public static List<PublishedModel> List(SqliteSession sql)
     {
-        using var rows = sql.Query(
-            "SELECT version, created_at, log_offset, item_count, metrics_json, verdict FROM models ORDER BY version DESC");
+        using var rows = sql.Query($"SELECT {Columns} FROM models ORDER BY version DESC");
         var models = new List<PublishedModel>();
         while (rows.Read())
             models.Add(Read(rows));
@@ -55,10 +60,19 @@ internal static class ModelRows
 
     public static PublishedModel? Find(SqliteSession sql, int version)
     {
-        using var rows = sql.Query(
-            "SELECT version, created_at, log_offset, item_count, metrics_json, verdict FROM models WHERE version = $1", version);
+        using var rows = sql.Query($"SELECT {Columns} FROM models WHERE version = $1", version);
         return rows.Read() ? Read(rows) : null;
     }
+
+    /// <summary>Makes a version live; false when there is no such version.</summary>
+    public static bool TrySetLive(SqliteSession sql, int version, DateTimeOffset now) =>
+        sql.Execute("UPDATE models SET live_at = $1 WHERE version = $2", now.UtcTicks, version) == 1
+        && sql.Execute("UPDATE live_model SET version = $1", version) == 1;
+
+    /// <summary>Says why a version could not be loaded; false when there is no such version.</summary>
+    public static bool TrySetRefusal(SqliteSession sql, int version, string? refusal) => refusal is null
+        ? sql.Execute("UPDATE models SET refusal = NULL WHERE version = $1", version) == 1
+        : sql.Execute("UPDATE models SET refusal = $1 WHERE version = $2", refusal, version) == 1;
 
     public static HashSet<int> Versions(SqliteSession sql)
     {
@@ -77,7 +91,15 @@ internal static class ModelRows
     private static PublishedModel Read(SqliteDataReader row)
     {
         var metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(row.GetString(4), _json)!;
-        var description = new ModelDescription(row.GetInt64(2), row.GetInt32(3), metrics, row.GetString(5));
-        return new PublishedModel(row.GetInt32(0), new DateTimeOffset(row.GetInt64(1), TimeSpan.Zero), description);
+        var verdict = row.GetBoolean(5) ? ModelVerdict.Accepted : ModelVerdict.Rejected;
+        var description = new ModelDescription(row.GetInt64(2), row.GetInt32(3), metrics, verdict, row.GetString(6));
+        return new PublishedModel(
+            row.GetInt32(0),
+            Utc(row.GetInt64(1)),
+            description,
+            row.IsDBNull(7) ? null : row.GetString(7),
+            row.IsDBNull(8) ? null : Utc(row.GetInt64(8)));
     }
+
+    private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);
 }

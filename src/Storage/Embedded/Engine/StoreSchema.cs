@@ -51,6 +51,16 @@ internal static class StoreSchema
         INSERT INTO training_lease VALUES (0, NULL, 0, 0);
         CREATE TABLE training_runs (run_id INTEGER PRIMARY KEY AUTOINCREMENT, status_json TEXT NOT NULL);
         """,
+
+        // 2. The gate's verdict and the loader's refusal stand apart; before, a refusal replaced the verdict's text.
+        """
+        ALTER TABLE models RENAME COLUMN verdict TO reason;
+        ALTER TABLE models ADD COLUMN is_accepted INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE models ADD COLUMN refusal TEXT;
+        ALTER TABLE models ADD COLUMN live_at INTEGER;
+        UPDATE models SET is_accepted = 1 WHERE reason LIKE 'accepted:%';
+        UPDATE models SET refusal = reason WHERE reason LIKE 'refused:%';
+        """,
     ];
 
     /// <summary>Creates or lifts the tables to the version of this program, each step in a transaction of its own.</summary>
