@@ -84,7 +84,7 @@ internal static class EvaluationPlots
     }
 
     /// <summary>A name with room behind it: the legend is cut off where its text would end in Arial.</summary>
-    private static string Widened(string name) => name + new string('\u00a0', 2 + (name.Length / 3));
+    private static string Widened(string name) => name + new string('\u00a0', 4 + name.Length);
 
     private static LinearAxis Scale(AxisPosition position, bool fromZero) => new()
     {
