@@ -20,7 +20,7 @@ public static class BlendSearch
     public const string DecidingMetric = "NDCG@20";
 
     /// <summary>The weights tried.</summary>
-    public static IReadOnlyList<float> Grid { get; } = [0, 0.25f, 0.5f, 1, 1.5f, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
+    public static IReadOnlyList<float> Grid { get; } = [0, 0.25f, 0.5f, 1, 1.5f, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128];
 
     /// <summary>Rounds over both weights at most; two were enough on every data set tried.</summary>
     private const int RoundsMax = 3;

@@ -1,5 +1,6 @@
 using S3Rec.Model.Checkpoints;
 using S3Rec.Model.Network;
+using S3Rec.Model.Ranking.Challengers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,6 +22,8 @@ public sealed class TorchRanker : IRanker
     private const int ScoresMax = 1 << 26;
 
     private readonly NetworkOptions _options;
+    private readonly Blend? _blend;
+    private readonly SparseTerms _terms = new();
     private readonly S3RecNetwork _network;
     private readonly Tensor _notItems; // padding and mask row
     private readonly int _itemCount;
@@ -30,10 +33,11 @@ public sealed class TorchRanker : IRanker
     /// <param name="options">The shape of the network.</param>
     /// <param name="weights">Every parameter by its name, those of pretraining included.</param>
     /// <param name="device">Where to compute.</param>
+    /// <param name="blend">What is added to the network's scores; null for nothing.</param>
     /// <exception cref="ArgumentException">A parameter is missing or has another shape.</exception>
-    public TorchRanker(NetworkOptions options, IReadOnlyDictionary<string, WeightTensor> weights, Device device)
+    public TorchRanker(NetworkOptions options, IReadOnlyDictionary<string, WeightTensor> weights, Device device, Blend? blend = null)
     {
-        _options = options;
+        (_options, _blend) = (options, blend);
         _itemCount = RowCount(weights, "item_embeddings.weight") - 2;
         _queriesMax = Math.Clamp(ScoresMax / (_itemCount + 2), 1, QueriesMax);
         _network = Load(options, _itemCount, weights, device);
@@ -92,6 +96,7 @@ public sealed class TorchRanker : IRanker
     {
         var hidden = _network.Encode(Histories(queries), causal: true).select(1, -1);   // (B, C)
         var scores = matmul(hidden, _network.ItemEmbeddings.t());                       // (B, V + 2)
+        if (_blend is not null) AddBlend(_blend, queries, scores);
         scores.index_fill_(1, _notItems, Numbers.Lowest);
 
         var (rows, excluded) = (new List<long>(), new List<long>());
@@ -111,6 +116,27 @@ public sealed class TorchRanker : IRanker
         }
 
         return scores;
+    }
+
+    private void AddBlend(Blend blend, ReadOnlySpan<RankQuery> queries, Tensor scores)
+    {
+        var (places, rows, added) = (new List<long>(), new List<long>(), new List<float>());
+        for (var i = 0; i < queries.Length; i++)
+        {
+            blend.Collect(queries[i].History, _terms);
+            foreach (var (row, score) in _terms.All())
+            {
+                places.Add(i);
+                rows.Add(row);
+                added.Add(score);
+            }
+        }
+
+        if (rows.Count == 0) return;
+
+        var device = _network.Device;
+        Tensor[] at = [tensor(places.ToArray(), device: device), tensor(rows.ToArray(), device: device)];
+        scores.index_put_(tensor(added.ToArray(), device: device), at, accumulate: true);
     }
 
     /// <summary>(B, T): the last items of each history, aligned to the right.</summary>

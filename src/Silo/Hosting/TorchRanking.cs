@@ -1,4 +1,3 @@
-using S3Rec.Contracts;
 using S3Rec.Grains;
 using S3Rec.Model.Ranking;
 using S3Rec.Silo.Commands;
@@ -18,8 +17,5 @@ internal static class TorchRanking
             ExitCode.BadInput);
 
     public static IRankerSource On(torch.Device device) =>
-        new CheckpointRankerSource(checkpoint => checkpoint.Blend is null
-            ? new TorchRanker(checkpoint.Network, checkpoint.Weights, device)
-            : throw new CheckpointRefusedException(
-                "It scores with a blend, which is ranked on the processor only: set Device to cpu, or train without a blend."));
+        new CheckpointRankerSource(checkpoint => new TorchRanker(checkpoint.Network, checkpoint.Weights, device, checkpoint.Blend));
 }

@@ -1,6 +1,7 @@
 using S3Rec.Model.Checkpoints;
 using S3Rec.Model.Network;
 using S3Rec.Model.Ranking;
+using S3Rec.Model.Ranking.Challengers;
 using TorchSharp;
 
 namespace S3Rec.Model.Tests.Ranking;
@@ -12,13 +13,13 @@ internal static class RankerParity
 
     /// <summary>Ranks 300 random queries with both: equal lengths, scores within 1e-4 place by place, rows equal but where scores
     /// that close trade places.</summary>
-    public static void AssertAgree(NetworkOptions options, IReadOnlyDictionary<string, WeightTensor> weights, int seed)
+    public static void AssertAgree(NetworkOptions options, IReadOnlyDictionary<string, WeightTensor> weights, int seed, Blend? blend = null)
     {
-        var packed = new CpuRankerWeights(options, weights);
+        var packed = new CpuRankerWeights(options, weights).With(blend);
         var queries = Queries(packed.ItemCount, options.MaxLength, new Random(seed));
         var (expected, actual) = (new RankedList[queries.Length], new RankedList[queries.Length]);
         using (var cpu = new CpuRanker(packed)) cpu.Rank(queries, expected);
-        using (var libtorch = new TorchRanker(options, weights, torch.CPU)) libtorch.Rank(queries, actual);
+        using (var libtorch = new TorchRanker(options, weights, torch.CPU, blend)) libtorch.Rank(queries, actual);
 
         for (var i = 0; i < queries.Length; i++) AssertClose(expected[i].Rows, expected[i].Scores, actual[i], Tolerance);
     }

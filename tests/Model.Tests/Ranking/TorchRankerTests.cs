@@ -1,6 +1,7 @@
 using S3Rec.Model.Checkpoints;
 using S3Rec.Model.Network;
 using S3Rec.Model.Ranking;
+using S3Rec.Model.Ranking.Challengers;
 using S3Rec.Model.Tests.Reference;
 using TorchSharp;
 
@@ -18,6 +19,20 @@ public sealed class TorchRankerTests
         var options = new NetworkOptions { Hidden = 48, Heads = 3, Layers = 3, MaxLength = 20 };
 
         RankerParity.AssertAgree(options, RandomNetwork.Create(options, itemCount: 2000, seed: 2), seed: 3);
+    }
+
+    [Fact]
+    public void Both_rankers_agree_on_a_blend()
+    {
+        var options = new NetworkOptions { Hidden = 16, Layers = 1, MaxLength = 20 };
+        var random = new Random(4);
+        int[] Rows(int count, int most) => [.. Enumerable.Range(0, count).Select(_ => random.Next(1, most + 1))];
+        var blend = new Blend(
+            3, 2,
+            ItemTransitions.Count([.. Enumerable.Range(0, 500).Select(_ => (ReadOnlyMemory<int>)Rows(9, 700))], itemCount: 700),
+            new AttributeSimilarity([[], .. Enumerable.Range(0, 700).Select(_ => Rows(3, 12).Distinct().Order().ToArray())], attributeCount: 12));
+
+        RankerParity.AssertAgree(options, RandomNetwork.Create(options, itemCount: 700, seed: 5), seed: 6, blend);
     }
 
     [Fact]

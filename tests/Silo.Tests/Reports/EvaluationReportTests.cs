@@ -32,7 +32,8 @@ public sealed class EvaluationReportTests
         foreach (var svg in (string[])[
             EvaluationPlots.Values(Report, "NDCG@10"), EvaluationPlots.Slices(Report, "item frequency", "NDCG@10")])
         {
-            var texts = XDocument.Parse(svg).Descendants().Where(static e => e.Name.LocalName == "text").Select(static e => e.Value).ToArray();
+            var texts = XDocument.Parse(svg).Descendants().Where(static e => e.Name.LocalName == "text")
+                .Select(static e => e.Value.Trim()).ToArray();
             Assert.Contains("popularity", texts);
             Assert.Contains("<model> & co", texts);
         }

@@ -6,7 +6,8 @@ namespace S3Rec.Model.Ranking.Challengers;
 /// idf(a) = ln(V / items that have a) / ln V, in [0, 1], and p = Σ 0.6^k·x(h(k)) / |x(h(k))| over the last five items of the history, h(0)
 /// being the latest, the score is p·x(i) / |p|, from 0 to √(attributes of the item). An item without attributes has 0.
 /// </summary>
-/// <remarks>Dividing by |x(i)| as well, the whole cosine, was measured worse on validation targets of two data sets.</remarks>
+/// <remarks>The whole cosine, divided by |x(i)| as well, needs another weight beside transitions on each data set tried; this form does
+/// not. See docs/adr/0010-blend.md.</remarks>
 public sealed class AttributeSimilarity : IHistoryScorer
 {
     private readonly int[][] _attributesOfItem;

@@ -10,8 +10,8 @@ public sealed record Challenger(string Name, Func<ICatalogueRanker> Create);
 /// <summary>The statistics of one data set that trained models are held against, and blended with.</summary>
 public sealed class ChallengerSet
 {
-    /// <summary>What attributes weigh beside transitions where nothing was trained: on validation targets the best of a coarse grid on two
-    /// data sets.</summary>
+    /// <summary>What attributes weigh beside transitions where nothing was trained: on validation targets the best of a coarse grid on
+    /// Beauty, and within 2 % of the best on LastFM.</summary>
     public const float AttributeWeight = 0.2f;
 
     private ChallengerSet(Popularity popularity, ItemTransitions transitions, AttributeSimilarity attributes) =>

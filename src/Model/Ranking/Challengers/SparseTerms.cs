@@ -35,6 +35,9 @@ internal sealed class SparseTerms
         return score;
     }
 
+    /// <summary>Every item row and what is added to it; a row as often as terms have it.</summary>
+    public IEnumerable<(int Row, float Score)> All() => _terms.Take(_count).SelectMany(static term => term.All());
+
     private struct Term(SparseRows matrix, int next, int end, float factor)
     {
         private int _next = next;
@@ -47,6 +50,11 @@ internal sealed class SparseTerms
             for (; i < columns.Length && columns[i] - firstRow < scores.Length; i++)
                 scores[columns[i] - firstRow] += factor * values[i];
             _next += i;
+        }
+
+        public readonly IEnumerable<(int Row, float Score)> All()
+        {
+            for (var i = _next; i < end; i++) yield return (matrix.Columns[i], factor * matrix.Values[i]);
         }
 
         public readonly float AddTo(int row, float score)
