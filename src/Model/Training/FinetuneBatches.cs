@@ -39,7 +39,7 @@ internal sealed class FinetuneBatches
     /// <summary>One pass over all users; the same seed and epoch give the same batches.</summary>
     public IEnumerable<FinetuneBatch> Epoch(int epoch)
     {
-        var random = new Random(unchecked(_seed * 1_000_003 + epoch));
+        var random = new Random(EpochSeed.Of(_seed, epoch));
         foreach (var examples in LengthBuckets.Shuffle(_lengths, _options.BatchSize, random))
         {
             yield return Prepare(examples, random);

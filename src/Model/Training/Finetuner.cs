@@ -31,6 +31,14 @@ public static class Finetuner
     public static FinetuneResult Run(
         S3RecNetwork network, SequenceData data, FinetuneOptions options, int maxLength, int seed,
         Func<IReadOnlyDictionary<string, WeightTensor>, IReadOnlyDictionary<string, double>> validate,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        Run(network, data, options, maxLength, seed, validate, states: null, progress, cancellationToken);
+
+    /// <inheritdoc cref="Run(S3RecNetwork, SequenceData, FinetuneOptions, int, int, Func{IReadOnlyDictionary{string, WeightTensor}, IReadOnlyDictionary{string, double}}, IProgress{TrainingProgress}?, CancellationToken)"/>
+    /// <param name="states">Where the state is kept after every epoch, and read from at the start; null to keep none.</param>
+    internal static FinetuneResult Run(
+        S3RecNetwork network, SequenceData data, FinetuneOptions options, int maxLength, int seed,
+        Func<IReadOnlyDictionary<string, WeightTensor>, IReadOnlyDictionary<string, double>> validate, TrainingStateFolder? states,
         IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         if (!data.Sequences.Any(static items => items.Length > LeaveOneOut.ItemsMin))
@@ -42,19 +50,29 @@ public static class Finetuner
 
         var batches = new FinetuneBatches(data, options, maxLength, seed);
         using var optimiser = new Adam(network.Parameters, options.LearningRate);
-        var reporter = new EpochReporter(TrainingStage.Finetuning, options.Epochs, batches.ExampleCount, progress);
-        manual_seed(seed);
-        FinetuneResult? best = null;
-        for (var epoch = 1; epoch <= options.Epochs && epoch - (best?.BestEpoch ?? epoch) <= options.Patience; epoch++)
+        var state = states?.Read();
+        if (state is not null)
         {
+            NetworkWeights.Import(network, state.Weights);
+            optimiser.Import(state.Optimiser);
+        }
+
+        var done = state?.Epoch ?? 0;
+        var best = state?.Best;
+        var reporter = new EpochReporter(TrainingStage.Finetuning, options.Epochs, done, batches.ExampleCount, progress);
+        for (var epoch = done + 1; epoch <= options.Epochs && epoch - (best?.BestEpoch ?? epoch) <= options.Patience; epoch++)
+        {
+            network.SeedDropout(EpochSeed.Of(seed, epoch));
             var loss = TrainEpoch(network, batches, epoch, options, optimiser, reporter, cancellationToken);
             var weights = NetworkWeights.Export(network);
             var metrics = validate(weights);
-            reporter.EndEpoch(loss, metrics);
             if (best is null || metrics[DecidingMetric] > best.Metrics[DecidingMetric])
             {
                 best = new FinetuneResult(epoch, weights, metrics);
             }
+
+            states?.Write(new TrainingState(epoch, weights, optimiser.Export(), best));
+            reporter.EndEpoch(loss, metrics);
         }
 
         return best!;

@@ -41,9 +41,9 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
     public Checkpoint Pretrain(
         SequenceData data, Checkpoint? from, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        using var network = CreateNetwork(data, from);
-        Pretrainer.Run(network, data, options.Pretrain, ShapeFrom(from).MaxLength, options.Seed, progress, cancellationToken);
-        return new Checkpoint(ShapeFrom(from), data.Vocabulary, NetworkWeights.Export(network), Info("pretrained", []));
+        var pretrained = PretrainKeepingState(data, from, progress, cancellationToken);
+        RemoveState();
+        return pretrained;
     }
 
     /// <summary>Optimises next-item prediction and keeps the best epoch, with its validation metrics.</summary>
@@ -52,14 +52,9 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
     public Checkpoint Finetune(
         SequenceData data, Checkpoint? from, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        var shape = ShapeFrom(from);
-        using var network = CreateNetwork(data, from);
-        var best = Finetuner.Run(
-            network, data, options.Finetune, shape.MaxLength, options.Seed,
-            weights => Evaluate(shape, weights, data, HeldOut.Validation, cancellationToken), progress, cancellationToken);
-        return new Checkpoint(
-            shape, data.Vocabulary, best.Weights,
-            Info(from is null ? "finetuned from random weights" : "finetuned", Prefixed("validation", best.Metrics)));
+        var finetuned = FinetuneKeepingState(data, from, progress, cancellationToken);
+        RemoveState();
+        return finetuned;
     }
 
     /// <inheritdoc/>
@@ -70,11 +65,11 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
         var pretrainedAt = start?.Info.PretrainedAtLogOffset ?? 0;
         if (start is null || logOffset > pretrainedAt * (1 + options.PretrainAfterGrowth))
         {
-            start = Pretrain(data, start, progress, cancellationToken);
+            start = PretrainKeepingState(data, start, progress, cancellationToken);
             pretrainedAt = logOffset;
         }
 
-        var model = Finetune(data, start, progress, cancellationToken);
+        var model = FinetuneKeepingState(data, start, progress, cancellationToken);
         progress?.Report(new TrainingProgress(TrainingStage.Evaluating, 0, 1, 0, null, model.Info.Metrics));
         var metrics = Evaluate(model.Network, model.Weights, data, HeldOut.Test, cancellationToken);
         var popularity = new PopularityChallenger(data);
@@ -90,7 +85,46 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
         var all = metrics.Concat(challengers.SelectMany(static c => Prefixed(c.Key, c.Value)))
             .Concat(liveMetrics is null ? [] : Prefixed("live", liveMetrics)).Concat(model.Info.Metrics);
         var info = Info("retrained", all) with { LogOffset = logOffset, PretrainedAtLogOffset = pretrainedAt };
+        RemoveState();
         return new TrainedModel(model with { Info = info }, verdict);
+    }
+
+    private Checkpoint PretrainKeepingState(
+        SequenceData data, Checkpoint? from, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var shape = ShapeFrom(from);
+        using var network = CreateNetwork(data, from);
+        var states = StateFolder("pretrain", () =>
+            TrainingFingerprint.Of(data, shape, options.Pretrain, options.Seed, NetworkWeights.Export(network)));
+        Pretrainer.Run(network, data, options.Pretrain, shape.MaxLength, options.Seed, states, progress, cancellationToken);
+        return new Checkpoint(shape, data.Vocabulary, NetworkWeights.Export(network), Info("pretrained", []));
+    }
+
+    private Checkpoint FinetuneKeepingState(
+        SequenceData data, Checkpoint? from, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var shape = ShapeFrom(from);
+        using var network = CreateNetwork(data, from);
+        var states = StateFolder("finetune", () =>
+            TrainingFingerprint.Of(data, shape, options.Finetune, options.Seed, NetworkWeights.Export(network)));
+        var best = Finetuner.Run(
+            network, data, options.Finetune, shape.MaxLength, options.Seed,
+            weights => Evaluate(shape, weights, data, HeldOut.Validation, cancellationToken), states, progress, cancellationToken);
+        return new Checkpoint(
+            shape, data.Vocabulary, best.Weights,
+            Info(from is null ? "finetuned from random weights" : "finetuned", Prefixed("validation", best.Metrics)));
+    }
+
+    private TrainingStateFolder? StateFolder(string phase, Func<string> fingerprint) => options.StateFolder is null
+        ? null
+        : new TrainingStateFolder(Path.Combine(options.StateFolder, phase), fingerprint());
+
+    private void RemoveState()
+    {
+        if (Directory.Exists(options.StateFolder))
+        {
+            Directory.Delete(options.StateFolder, recursive: true);
+        }
     }
 
     private EvaluationOptions Evaluation => new() { Threads = options.Threads };
