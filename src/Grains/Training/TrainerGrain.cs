@@ -55,7 +55,7 @@ internal sealed partial class TrainerGrain(
         if (await GetStatus(cancellationToken) is { IsEnded: false } wished)
             return wished;
 
-        var wish = await runs.Add(attempt: 1, "Asked for.", cancellationToken);
+        var wish = await runs.Add(attempt: 1, "Asked for.", logOffset: null, cancellationToken);
         await Reconcile(cancellationToken);
         return worker.Current ?? wish.Status;
     }
@@ -97,13 +97,13 @@ internal sealed partial class TrainerGrain(
 
     private async Task<RunRecord?> TryAgain(RunRecord dead, CancellationToken cancellationToken)
     {
-        var (status, attempt) = dead;
+        var (status, attempt, logOffset) = dead;
         var goesOn = attempt < options.AttemptsMax;
         var failed = $"The trainer stopped while {status.Phase}; this was attempt {attempt} of {options.AttemptsMax}"
             + (goesOn ? ", and the next one begins." : ". Look for what stops it, then retrain.");
         LogDead(logger, status.RunId, failed);
         await runs.Save(End(dead, TrainingPhase.Failed, failed), cancellationToken);
-        return goesOn ? await runs.Add(attempt + 1, $"Run {status.RunId} again.", cancellationToken) : null;
+        return goesOn ? await runs.Add(attempt + 1, $"Run {status.RunId} again.", logOffset, cancellationToken) : null;
     }
 
     private RunRecord End(RunRecord run, TrainingPhase phase, string message) =>

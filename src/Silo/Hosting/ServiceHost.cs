@@ -37,7 +37,8 @@ internal static class ServiceHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddEmbeddedStorage(storage => Apply(settings, storage));
         builder.Services.AddSingleton<IRankerSource, CheckpointRankerSource>();
-        builder.Services.AddSingleton<IRetrainer>(new Trainer(settings.Recipe, TimeProvider.System));
+        var recipe = settings.Recipe with { StateFolder = settings.Recipe.StateFolder ?? Path.Combine(settings.Store, "training") };
+        builder.Services.AddSingleton<IRetrainer>(new Trainer(recipe, TimeProvider.System));
 
         // Whoever calls over HTTP is told when to try again; trying here as well would only hold the request longer.
         builder.Services.AddCohostedS3RecClient(static client => client.RetriesMax = 0);
