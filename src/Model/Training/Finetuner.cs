@@ -79,23 +79,28 @@ public static class Finetuner
     }
 
     /// <summary>The loss of a batch: a mean over its N positions.</summary>
-    internal static Tensor Loss(S3RecNetwork network, FinetuneBatch batch, FinetuneLoss loss)
+    internal static Tensor Loss(S3RecNetwork network, FinetuneBatch batch, FinetuneOptions options)
     {
         Tensor Rows(long[] rows) => tensor(rows, device: network.Device);
 
         var inputs = tensor(batch.Inputs, [batch.Size, batch.Length], device: network.Device);
         var targets = Rows(batch.Targets);
-        if (loss == FinetuneLoss.CrossEntropy)
+        if (options.Loss == FinetuneLoss.CrossEntropy && batch.Sample is null)
         {
-            return Objectives.CrossEntropy(
-                RealPositions(network.Encode(inputs, causal: true)), network.ItemEmbeddings, targets);
+            var ofAll = RealPositions(network.Encode(inputs, causal: true));
+            return SoftmaxLoss.Full(ofAll, network.ItemEmbeddings, targets, options.LogitsMax);
         }
 
-        var count = targets.shape[0];
-        var embedded = network.ItemEmbeddings.index_select(0, cat([inputs.view(-1), targets, Rows(batch.Negatives)]))
-            .split([batch.Inputs.Length, count, count]);                                              // (B·T, C), 2 × (N, C)
+        // What stands against the targets: an item for each of them, or a sample of the catalogue for all.
+        var others = Rows(batch.Sample?.Items ?? batch.Negatives);
+        var embedded = network.ItemEmbeddings.index_select(0, cat([inputs.view(-1), targets, others]))
+            .split([batch.Inputs.Length, targets.shape[0], others.shape[0]]);                         // (B·T, C), (N, C), (N or S, C)
         var encoded = RealPositions(network.Encode(embedded[0], inputs, causal: true));
-        return Objectives.BinaryCrossEntropy(encoded, embedded[1], embedded[2]);
+        return batch.Sample is null
+            ? Objectives.BinaryCrossEntropy(encoded, embedded[1], embedded[2])
+            : SoftmaxLoss.Sampled(
+                encoded, embedded[1], targets, embedded[2], others, tensor(batch.Sample.LogExpected, device: network.Device),
+                options.LogitsMax);
 
         Tensor RealPositions(Tensor all) => all.flatten(0, 1).index_select(0, Rows(batch.Positions)); // (B, T, C) to (N, C)
     }
@@ -112,7 +117,7 @@ public static class Finetuner
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            var loss = Loss(network, batch, options.Loss);
+            var loss = Loss(network, batch, options);
             loss.backward();
             optimiser.Step();
             lossOfEpoch.add_(loss.detach(), alpha: batch.Positions.Length);

@@ -33,6 +33,9 @@ internal static class RecipeRules
         InRange("Finetune.Epochs", finetune.Epochs, 1, 1000);
         InRange("Finetune.BatchSize", finetune.BatchSize, 1, 10_000);
         InRange("Finetune.LearningRate", finetune.LearningRate, 1e-9, 1);
+        InRange("Finetune.LogitsMax", finetune.LogitsMax, 1000, 1e9);
+        InRange("Finetune.SampleAboveItems", finetune.SampleAboveItems, 1, int.MaxValue);
+        InRange("Finetune.SampledItems", finetune.SampledItems, 1, 1_000_000);
         InRange("Finetune.Patience", finetune.Patience, 1, 1000);
         return failures;
     }
