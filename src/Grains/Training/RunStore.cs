@@ -28,12 +28,12 @@ internal sealed class RunStore(ITrainingStore store, TimeProvider time)
     }
 
     /// <summary>Stores a wish.</summary>
-    public async Task<RunRecord> Add(int attempt, string message, CancellationToken cancellationToken)
+    public async Task<RunRecord> Add(int attempt, string message, long? logOffset, CancellationToken cancellationToken)
     {
         var status = new TrainingStatus(
             RunId: 0, TrainingPhase.Queued, Epoch: 0, EpochCount: 0, Fraction: 0, Loss: null, NoMetrics, time.GetUtcNow(),
             EndedAt: null, ModelVersion: null, message);
-        var record = new RunRecord(status, attempt);
+        var record = new RunRecord(status, attempt, logOffset);
         var runId = await store.AddRun(JsonSerializer.Serialize(record, Json), cancellationToken);
         return record with { Status = status with { RunId = runId } };
     }

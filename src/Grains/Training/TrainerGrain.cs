@@ -55,7 +55,7 @@ internal sealed partial class TrainerGrain(
         if (await GetStatus(cancellationToken) is { IsEnded: false } wished)
             return wished;
 
-        var wish = await runs.Add(attempt: 1, "Asked for.", cancellationToken);
+        var wish = await runs.Add(attempt: 1, "Asked for.", logOffset: null, cancellationToken);
         await Reconcile(cancellationToken);
         return worker.Current ?? wish.Status;
     }
@@ -115,9 +115,9 @@ internal sealed partial class TrainerGrain(
     /// nothing.</summary>
     private async Task<RunRecord?> TryAgain(RunRecord dead, CancellationToken cancellationToken)
     {
-        var (status, attempt) = dead;
+        var (status, attempt, logOffset) = dead;
         var next = attempt < options.AttemptsMax
-            ? await runs.Add(attempt + 1, $"Run {status.RunId} again.", cancellationToken)
+            ? await runs.Add(attempt + 1, $"Run {status.RunId} again.", logOffset, cancellationToken)
             : null;
         var failed = $"The trainer stopped while {status.Phase}; this was attempt {attempt} of {options.AttemptsMax}"
             + (next is null ? ". Look for what stops it, then retrain." : ", and the next one begins.");

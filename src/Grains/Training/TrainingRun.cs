@@ -10,7 +10,7 @@ namespace S3Rec.Grains.Training;
 /// One run under one lease. A heartbeat renews the lease and stores the progress beside the work; a lost lease stops the work.
 /// The end is stored before the lease is given back, so that nobody takes a finished run for a dead one.
 /// </summary>
-internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<TrainingProgress>, IDisposable
+internal sealed partial class TrainingRun : ITrainingObserver, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly TrainingWork _work;
@@ -76,6 +76,9 @@ internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<
             : $"Epoch {value.Epoch} of at most {value.EpochCount} is done.",
     });
 
+    /// <summary>Stored with the next heartbeat.</summary>
+    public void ReportSnapshot(long logOffset) => Volatile.Write(ref _record, _record with { LogOffset = logOffset });
+
     public void Dispose() => _stop.Dispose();
 
     private async Task Execute()
@@ -114,7 +117,7 @@ internal sealed partial class TrainingRun : IProgress<TrainingPhase>, IProgress<
     {
         try
         {
-            var (version, (checkpoint, verdict)) = await _work.Run(Status.RunId, _lease, this, this, _stop.Token);
+            var (version, (checkpoint, verdict)) = await _work.Run(Status.RunId, _lease, _record.LogOffset, this, _stop.Token);
             Update(Status with
             {
                 ModelVersion = version,

@@ -15,18 +15,23 @@ internal sealed partial class TrainingWork(
     RunFolders folders,
     ILogger<TrainingWork> logger)
 {
+    /// <param name="runId">Names the folder the checkpoint is written to.</param>
+    /// <param name="lease">Fences the publication.</param>
+    /// <param name="logOffset">The log offset to read up to; null for all there is.</param>
+    /// <param name="run">Told how far the work is, and the log offset once it is chosen.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     public async Task<TrainingOutcome> Run(
-        long runId, Lease lease, IProgress<TrainingPhase> phases, IProgress<TrainingProgress> progress,
-        CancellationToken cancellationToken)
+        long runId, Lease lease, long? logOffset, ITrainingObserver run, CancellationToken cancellationToken)
     {
-        phases.Report(TrainingPhase.Snapshot);
-        var offset = await log.GetOffset(cancellationToken);
+        run.Report(TrainingPhase.Snapshot);
+        var offset = logOffset ?? await log.GetOffset(cancellationToken);
+        run.ReportSnapshot(offset);
         var data = await snapshot.Read(offset, cancellationToken);
         var live = await OpenLive(cancellationToken);
         var trained = await DedicatedThread.Run(
-            "training", () => retrainer.Retrain(data, offset, live, progress, cancellationToken));
+            "training", () => retrainer.Retrain(data, offset, live, run, cancellationToken));
 
-        phases.Report(TrainingPhase.Publishing);
+        run.Report(TrainingPhase.Publishing);
         return new(await Publish(runId, lease, trained, cancellationToken), trained);
     }
 
@@ -75,3 +80,10 @@ internal sealed partial class TrainingWork(
 
 /// <summary>A model that was published.</summary>
 internal sealed record TrainingOutcome(int Version, TrainedModel Model);
+
+/// <summary>Is told how far a run is.</summary>
+internal interface ITrainingObserver : IProgress<TrainingPhase>, IProgress<TrainingProgress>
+{
+    /// <summary>The log is read up to this offset.</summary>
+    void ReportSnapshot(long logOffset);
+}

@@ -14,8 +14,7 @@ public static class NetworkWeights
         var weights = new Dictionary<string, WeightTensor>(StringComparer.Ordinal);
         foreach (var (name, parameter) in network.Parameters)
         {
-            using var onCpu = parameter.detach().cpu().contiguous();
-            weights[name] = new WeightTensor(onCpu.shape, MemoryMarshal.Cast<byte, float>(onCpu.bytes).ToArray());
+            weights[name] = Export(parameter);
         }
 
         return weights;
@@ -25,7 +24,6 @@ public static class NetworkWeights
     /// <exception cref="ArgumentException">A parameter is missing or has another shape; both shapes are printed.</exception>
     public static void Import(S3RecNetwork network, IReadOnlyDictionary<string, WeightTensor> weights)
     {
-        using var noGrad = no_grad();
         foreach (var (name, parameter) in network.Parameters)
         {
             if (!weights.TryGetValue(name, out var weight) || !weight.Shape.AsSpan().SequenceEqual(parameter.shape))
@@ -35,8 +33,22 @@ public static class NetworkWeights
                     $"The weight '{name}' {found}; the network needs shape ({string.Join(", ", parameter.shape)}).");
             }
 
-            using var source = tensor(weight.Values, weight.Shape);
-            parameter.copy_(source);
+            Import(parameter, weight);
         }
+    }
+
+    internal static WeightTensor Export(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        var onCpu = tensor.detach().cpu().contiguous();
+        return new WeightTensor(onCpu.shape, MemoryMarshal.Cast<byte, float>(onCpu.bytes).ToArray());
+    }
+
+    /// <summary>The shapes are the same.</summary>
+    internal static void Import(Tensor destination, WeightTensor weight)
+    {
+        using var noGrad = no_grad();
+        using var source = tensor(weight.Values, weight.Shape);
+        destination.copy_(source);
     }
 }

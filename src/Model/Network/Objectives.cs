@@ -49,15 +49,4 @@ public static class Objectives
         var negativeScore = (encoded * negative).sum(-1);                                             // (N)
         return (-positiveScore).Softplus().Plus(negativeScore.Softplus()).mean();
     }
-
-    /// <summary>Next-item prediction as a softmax over the whole catalogue.</summary>
-    /// <param name="encoded">Encoded real positions, (N, C).</param>
-    /// <param name="itemEmbeddings">The item table, (V + 2, C); padding and mask take no part.</param>
-    /// <param name="targets">Rows of the items that came next, 1 to V: (N), int64.</param>
-    /// <returns>A scalar, the mean over positions.</returns>
-    public static Tensor CrossEntropy(Tensor encoded, Tensor itemEmbeddings, Tensor targets)
-    {
-        var items = itemEmbeddings.narrow(0, 1, itemEmbeddings.shape[0] - 2);                         // (V, C)
-        return cross_entropy(matmul(encoded, items.t()), targets - 1);                                // (N, V) to ()
-    }
 }

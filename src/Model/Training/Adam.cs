@@ -25,6 +25,7 @@ internal sealed class Adam : IDisposable
     {
         _learningRate = (float)learningRate;
         _slots = [.. parameters.Select(static p => new Slot(
+            p.Key,
             p.Value,
             zeros_like(p.Value).detach().DetachFromDisposeScope(),
             zeros_like(p.Value).detach().DetachFromDisposeScope(),
@@ -57,6 +58,23 @@ internal sealed class Adam : IDisposable
             }
 
             slot.Parameter.grad = null;
+        }
+    }
+
+    /// <summary>Copies out what the next steps depend on, besides the parameters.</summary>
+    public AdamState Export() => new(
+        _step,
+        _slots.ToDictionary(static s => s.Name, static s => NetworkWeights.Export(s.First)),
+        _slots.ToDictionary(static s => s.Name, static s => NetworkWeights.Export(s.Second)));
+
+    /// <summary>Goes on from there. The parameters are the same in name and shape.</summary>
+    public void Import(AdamState state)
+    {
+        _step = state.Step;
+        foreach (var slot in _slots)
+        {
+            NetworkWeights.Import(slot.First, state.First[slot.Name]);
+            NetworkWeights.Import(slot.Second, state.Second[slot.Name]);
         }
     }
 
@@ -107,5 +125,5 @@ internal sealed class Adam : IDisposable
     private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     /// <summary>A parameter with its first and second moments, and epsilon where it lives.</summary>
-    private sealed record Slot(Parameter Parameter, Tensor First, Tensor Second, Tensor Epsilon);
+    private sealed record Slot(string Name, Parameter Parameter, Tensor First, Tensor Second, Tensor Epsilon);
 }

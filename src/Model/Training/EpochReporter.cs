@@ -2,9 +2,9 @@ namespace S3Rec.Model.Training;
 
 /// <summary>Turns steps into progress, at most a thousand reports an epoch.</summary>
 internal sealed class EpochReporter(
-    TrainingStage stage, int epochCount, int examplesPerEpoch, IProgress<TrainingProgress>? progress)
+    TrainingStage stage, int epochCount, int epochsDone, int examplesPerEpoch, IProgress<TrainingProgress>? progress)
 {
-    private int _epoch;
+    private int _epoch = epochsDone;
     private int _examples;
     private int _reported;
     private double? _loss;

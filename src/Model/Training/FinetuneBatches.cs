@@ -9,7 +9,9 @@ namespace S3Rec.Model.Training;
 /// <param name="Positions">Flat positions that hold an item: (N).</param>
 /// <param name="Targets">The item that came after each of them: (N).</param>
 /// <param name="Negatives">An item that did not: (N); empty when the loss needs none.</param>
-internal sealed record FinetuneBatch(int Size, int Length, long[] Inputs, long[] Positions, long[] Targets, long[] Negatives);
+/// <param name="Sample">Items that stand for the catalogue; null when the loss needs none.</param>
+internal sealed record FinetuneBatch(
+    int Size, int Length, long[] Inputs, long[] Positions, long[] Targets, long[] Negatives, ItemSample? Sample = null);
 
 /// <summary>Each user's training part once: every item predicts the one after it (section 4.4).</summary>
 internal sealed class FinetuneBatches
@@ -17,6 +19,7 @@ internal sealed class FinetuneBatches
     private readonly SequenceData _data;
     private readonly FinetuneOptions _options;
     private readonly NegativeSampler? _negatives;
+    private readonly ItemSampler? _sampler;
     private readonly int _seed;
     private readonly int _maxLength;
     private readonly int[] _users;
@@ -26,6 +29,9 @@ internal sealed class FinetuneBatches
     {
         (_data, _options, _maxLength, _seed) = (data, options, maxLength, seed);
         _negatives = options.Loss == FinetuneLoss.Bce ? new NegativeSampler(data, options.UseHeldOutForNegatives) : null;
+        _sampler = options.Loss == FinetuneLoss.CrossEntropy && data.Vocabulary.ItemCount > options.SampleAboveItems
+            ? new ItemSampler(data, options.SampledItems)
+            : null;
         _users = [.. Enumerable.Range(0, data.Sequences.Length).Where(u => LeaveOneOut.TrainingPart(data.Sequences[u]).Length > 1)];
         _lengths = Array.ConvertAll(_users, u => Math.Min(maxLength, LeaveOneOut.TrainingPart(data.Sequences[u]).Length - 1));
     }
@@ -39,7 +45,7 @@ internal sealed class FinetuneBatches
     /// <summary>One pass over all users; the same seed and epoch give the same batches.</summary>
     public IEnumerable<FinetuneBatch> Epoch(int epoch)
     {
-        var random = new Random(unchecked(_seed * 1_000_003 + epoch));
+        var random = new Random(EpochSeed.Of(_seed, epoch));
         foreach (var examples in LengthBuckets.Shuffle(_lengths, _options.BatchSize, random))
         {
             yield return Prepare(examples, random);
@@ -72,6 +78,6 @@ internal sealed class FinetuneBatches
             }
         }
 
-        return new FinetuneBatch(examples.Length, length, inputs, positions, targets, negatives);
+        return new FinetuneBatch(examples.Length, length, inputs, positions, targets, negatives, _sampler?.Draw(random));
     }
 }

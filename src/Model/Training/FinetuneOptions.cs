@@ -16,6 +16,17 @@ public sealed record FinetuneOptions
     /// <summary>The loss.</summary>
     public FinetuneLoss Loss { get; init; } = FinetuneLoss.CrossEntropy;
 
+    /// <summary>Logits that cross-entropy holds at a time, 1,000 to 1e9; memory is 8 bytes each. Fewer fit a processor's cache, more
+    /// keep an accelerator busy. The loss does not depend on it.</summary>
+    public long LogitsMax { get; init; } = 1 << 18;
+
+    /// <summary>Items of a catalogue above which cross-entropy draws a sample for each step instead of scoring all of them, at least
+    /// 1. What a step costs then no longer grows with the catalogue, and the model is a little worse.</summary>
+    public int SampleAboveItems { get; init; } = 200_000;
+
+    /// <summary>S, items drawn for each step then, 1 to 1,000,000.</summary>
+    public int SampledItems { get; init; } = 8192;
+
     /// <summary>Passes over all users at most, 1 to 1000.</summary>
     public int Epochs { get; init; } = 200;
 

@@ -31,6 +31,14 @@ public static class Finetuner
     public static FinetuneResult Run(
         S3RecNetwork network, SequenceData data, FinetuneOptions options, int maxLength, int seed,
         Func<IReadOnlyDictionary<string, WeightTensor>, IReadOnlyDictionary<string, double>> validate,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        Run(network, data, options, maxLength, seed, validate, states: null, progress, cancellationToken);
+
+    /// <inheritdoc cref="Run(S3RecNetwork, SequenceData, FinetuneOptions, int, int, Func{IReadOnlyDictionary{string, WeightTensor}, IReadOnlyDictionary{string, double}}, IProgress{TrainingProgress}?, CancellationToken)"/>
+    /// <param name="states">Where the state is kept after every epoch, and read from at the start; null to keep none.</param>
+    internal static FinetuneResult Run(
+        S3RecNetwork network, SequenceData data, FinetuneOptions options, int maxLength, int seed,
+        Func<IReadOnlyDictionary<string, WeightTensor>, IReadOnlyDictionary<string, double>> validate, TrainingStateFolder? states,
         IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         if (!data.Sequences.Any(static items => items.Length > LeaveOneOut.ItemsMin))
@@ -42,42 +50,57 @@ public static class Finetuner
 
         var batches = new FinetuneBatches(data, options, maxLength, seed);
         using var optimiser = new Adam(network.Parameters, options.LearningRate);
-        var reporter = new EpochReporter(TrainingStage.Finetuning, options.Epochs, batches.ExampleCount, progress);
-        manual_seed(seed);
-        FinetuneResult? best = null;
-        for (var epoch = 1; epoch <= options.Epochs && epoch - (best?.BestEpoch ?? epoch) <= options.Patience; epoch++)
+        var state = states?.Read();
+        if (state is not null)
         {
+            NetworkWeights.Import(network, state.Weights);
+            optimiser.Import(state.Optimiser);
+        }
+
+        var done = state?.Epoch ?? 0;
+        var best = state?.Best;
+        var reporter = new EpochReporter(TrainingStage.Finetuning, options.Epochs, done, batches.ExampleCount, progress);
+        for (var epoch = done + 1; epoch <= options.Epochs && epoch - (best?.BestEpoch ?? epoch) <= options.Patience; epoch++)
+        {
+            network.SeedDropout(EpochSeed.Of(seed, epoch));
             var loss = TrainEpoch(network, batches, epoch, options, optimiser, reporter, cancellationToken);
             var weights = NetworkWeights.Export(network);
             var metrics = validate(weights);
-            reporter.EndEpoch(loss, metrics);
             if (best is null || metrics[DecidingMetric] > best.Metrics[DecidingMetric])
             {
                 best = new FinetuneResult(epoch, weights, metrics);
             }
+
+            states?.Write(new TrainingState(epoch, weights, optimiser.Export(), best));
+            reporter.EndEpoch(loss, metrics);
         }
 
         return best!;
     }
 
     /// <summary>The loss of a batch: a mean over its N positions.</summary>
-    internal static Tensor Loss(S3RecNetwork network, FinetuneBatch batch, FinetuneLoss loss)
+    internal static Tensor Loss(S3RecNetwork network, FinetuneBatch batch, FinetuneOptions options)
     {
         Tensor Rows(long[] rows) => tensor(rows, device: network.Device);
 
         var inputs = tensor(batch.Inputs, [batch.Size, batch.Length], device: network.Device);
         var targets = Rows(batch.Targets);
-        if (loss == FinetuneLoss.CrossEntropy)
+        if (options.Loss == FinetuneLoss.CrossEntropy && batch.Sample is null)
         {
-            return Objectives.CrossEntropy(
-                RealPositions(network.Encode(inputs, causal: true)), network.ItemEmbeddings, targets);
+            var ofAll = RealPositions(network.Encode(inputs, causal: true));
+            return SoftmaxLoss.Full(ofAll, network.ItemEmbeddings, targets, options.LogitsMax);
         }
 
-        var count = targets.shape[0];
-        var embedded = network.ItemEmbeddings.index_select(0, cat([inputs.view(-1), targets, Rows(batch.Negatives)]))
-            .split([batch.Inputs.Length, count, count]);                                              // (B·T, C), 2 × (N, C)
+        // What stands against the targets: an item for each of them, or a sample of the catalogue for all.
+        var others = Rows(batch.Sample?.Items ?? batch.Negatives);
+        var embedded = network.ItemEmbeddings.index_select(0, cat([inputs.view(-1), targets, others]))
+            .split([batch.Inputs.Length, targets.shape[0], others.shape[0]]);                         // (B·T, C), (N, C), (N or S, C)
         var encoded = RealPositions(network.Encode(embedded[0], inputs, causal: true));
-        return Objectives.BinaryCrossEntropy(encoded, embedded[1], embedded[2]);
+        return batch.Sample is null
+            ? Objectives.BinaryCrossEntropy(encoded, embedded[1], embedded[2])
+            : SoftmaxLoss.Sampled(
+                encoded, embedded[1], targets, embedded[2], others, tensor(batch.Sample.LogExpected, device: network.Device),
+                options.LogitsMax);
 
         Tensor RealPositions(Tensor all) => all.flatten(0, 1).index_select(0, Rows(batch.Positions)); // (B, T, C) to (N, C)
     }
@@ -94,7 +117,7 @@ public static class Finetuner
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            var loss = Loss(network, batch, options.Loss);
+            var loss = Loss(network, batch, options);
             loss.backward();
             optimiser.Step();
             lossOfEpoch.PlusInPlace(loss.detach().Times(batch.Positions.Length));

@@ -61,7 +61,7 @@ internal sealed class PretrainBatches
     /// <summary>One pass over all prefixes; the same seed and epoch give the same batches.</summary>
     public IEnumerable<PretrainBatch> Epoch(int epoch)
     {
-        var random = new Random(unchecked(_seed * 1_000_003 + epoch));
+        var random = new Random(EpochSeed.Of(_seed, epoch));
         foreach (var examples in LengthBuckets.Shuffle(_exampleLengths, _options.BatchSize, random))
         {
             yield return Prepare(examples, random);

@@ -19,32 +19,55 @@ public static class Pretrainer
     /// <param name="cancellationToken">Ends training within one step.</param>
     public static void Run(
         S3RecNetwork network, SequenceData data, PretrainOptions options, int maxLength, int seed,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        Run(network, data, options, maxLength, seed, states: null, progress, cancellationToken);
+
+    /// <inheritdoc cref="Run(S3RecNetwork, SequenceData, PretrainOptions, int, int, IProgress{TrainingProgress}?, CancellationToken)"/>
+    /// <param name="states">Where the state is kept after every epoch, and read from at the start; null to keep none.</param>
+    internal static void Run(
+        S3RecNetwork network, SequenceData data, PretrainOptions options, int maxLength, int seed, TrainingStateFolder? states,
         IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var batches = new PretrainBatches(data, options, maxLength, seed);
         using var optimiser = new Adam(network.Parameters, options.LearningRate);
-        var reporter = new EpochReporter(TrainingStage.Pretraining, options.Epochs, batches.ExampleCount, progress);
-        manual_seed(seed);
-        network.IsTraining = true;
-        for (var epoch = 0; epoch < options.Epochs; epoch++)
+        var state = states?.Read();
+        if (state is not null)
         {
-            using var scope = NewDisposeScope();
-            var lossOfEpoch = zeros(1, device: network.Device);
-            foreach (var batch in Prefetch.Ahead(batches.Epoch(epoch)))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                using var step = NewDisposeScope();
-                var loss = Loss(network, batch, options);
-                loss.backward();
-                optimiser.Step();
-                lossOfEpoch.PlusInPlace(loss.detach());
-                reporter.Step(batch.Size);
-            }
+            NetworkWeights.Import(network, state.Weights);
+            optimiser.Import(state.Optimiser);
+        }
 
-            reporter.EndEpoch(lossOfEpoch.item<float>() / Math.Max(1, batches.ExampleCount), new Dictionary<string, double>());
+        var reporter = new EpochReporter(TrainingStage.Pretraining, options.Epochs, state?.Epoch ?? 0, batches.ExampleCount, progress);
+        for (var epoch = state?.Epoch ?? 0; epoch < options.Epochs; epoch++)
+        {
+            network.SeedDropout(EpochSeed.Of(seed, epoch));
+            var loss = TrainEpoch(network, batches.Epoch(epoch), options, optimiser, reporter, cancellationToken);
+            states?.Write(new TrainingState(epoch + 1, NetworkWeights.Export(network), optimiser.Export(), Best: null));
+            reporter.EndEpoch(loss / Math.Max(1, batches.ExampleCount), new Dictionary<string, double>());
+        }
+    }
+
+    /// <returns>The sum of the losses.</returns>
+    private static double TrainEpoch(
+        S3RecNetwork network, IEnumerable<PretrainBatch> batches, PretrainOptions options, Adam optimiser, EpochReporter reporter,
+        CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        var lossOfEpoch = zeros(1, device: network.Device);
+        network.IsTraining = true;
+        foreach (var batch in Prefetch.Ahead(batches))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var step = NewDisposeScope();
+            var loss = Loss(network, batch, options);
+            loss.backward();
+            optimiser.Step();
+            lossOfEpoch.PlusInPlace(loss.detach());
+            reporter.Step(batch.Size);
         }
 
         network.IsTraining = false;
+        return lossOfEpoch.item<float>();
     }
 
     /// <summary>Equation 13: the weighted sum of the four losses, each a sum over the batch.</summary>

@@ -42,9 +42,9 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
     public Checkpoint Pretrain(
         SequenceData data, Checkpoint? from, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        using var network = CreateNetwork(data, from);
-        Pretrainer.Run(network, data, options.Pretrain, ShapeFrom(from).MaxLength, options.Seed, progress, cancellationToken);
-        return new Checkpoint(ShapeFrom(from), data.Vocabulary, NetworkWeights.Export(network), Info("pretrained", []));
+        var pretrained = PretrainKeepingState(data, from, progress, cancellationToken);
+        RemoveState();
+        return pretrained;
     }
 
     /// <summary>Optimises next-item prediction and keeps the best epoch, with its validation metrics.</summary>
@@ -53,11 +53,63 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
     public Checkpoint Finetune(
         SequenceData data, Checkpoint? from, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
+        var finetuned = FinetuneKeepingState(data, from, progress, cancellationToken);
+        RemoveState();
+        return finetuned;
+    }
+
+    /// <inheritdoc/>
+    public TrainedModel Retrain(
+        SequenceData data, long logOffset, Checkpoint? live, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var start = live is not null && SameShape(live.Network, options.Network) ? live : null;
+        var pretrainedAt = start?.Info.PretrainedAtLogOffset ?? 0;
+        if (start is null || logOffset > pretrainedAt * (1 + options.PretrainAfterGrowth))
+        {
+            start = PretrainKeepingState(data, start, progress, cancellationToken);
+            pretrainedAt = logOffset;
+        }
+
+        var model = FinetuneKeepingState(data, start, progress, cancellationToken);
+        progress?.Report(new TrainingProgress(TrainingStage.Evaluating, 0, 1, 0, null, model.Info.Metrics));
+        var metrics = Evaluator.Evaluate(CpuRankerWeights.Of(model), data, HeldOut.Test, Evaluation, cancellationToken).Metrics;
+        var untrained = ChallengerSet.OfTrainingParts(data);
+        var challengers = untrained.All.ToDictionary(
+            static c => c.Name,
+            c => Evaluator.Evaluate(c.Create, data, HeldOut.Test, Evaluation, cancellationToken).Metrics);
+        var liveMetrics = live is null ? null : EvaluateAnother(live, data, untrained, cancellationToken);
+        var verdict = Gate.Judge(
+            metrics[Gate.DecidingMetric], liveMetrics?[Gate.DecidingMetric],
+            challengers.ToDictionary(static c => c.Key, static c => c.Value[Gate.DecidingMetric]), options.GateTolerance);
+
+        var all = metrics.Concat(challengers.SelectMany(static c => Prefixed(c.Key, c.Value)))
+            .Concat(liveMetrics is null ? [] : Prefixed("live", liveMetrics)).Concat(model.Info.Metrics);
+        var info = Info("retrained", all) with { LogOffset = logOffset, PretrainedAtLogOffset = pretrainedAt };
+        RemoveState();
+        return new TrainedModel(model with { Info = info }, verdict);
+    }
+
+    private Checkpoint PretrainKeepingState(
+        SequenceData data, Checkpoint? from, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
         var shape = ShapeFrom(from);
         using var network = CreateNetwork(data, from);
+        var states = StateFolder("pretrain", () =>
+            TrainingFingerprint.Of(data, shape, options.Pretrain, options.Seed, NetworkWeights.Export(network)));
+        Pretrainer.Run(network, data, options.Pretrain, shape.MaxLength, options.Seed, states, progress, cancellationToken);
+        return new Checkpoint(shape, data.Vocabulary, NetworkWeights.Export(network), Info("pretrained", []));
+    }
+
+    private Checkpoint FinetuneKeepingState(
+        SequenceData data, Checkpoint? from, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var shape = ShapeFrom(from);
+        using var network = CreateNetwork(data, from);
+        var states = StateFolder("finetune", () =>
+            TrainingFingerprint.Of(data, shape, options.Finetune, options.Seed, NetworkWeights.Export(network)));
         var best = Finetuner.Run(
             network, data, options.Finetune, shape.MaxLength, options.Seed,
-            weights => Evaluate(shape, weights, data, HeldOut.Validation, cancellationToken), progress, cancellationToken);
+            weights => Evaluate(shape, weights, data, HeldOut.Validation, cancellationToken), states, progress, cancellationToken);
         var model = new Checkpoint(
             shape, data.Vocabulary, best.Weights,
             Info(from is null ? "finetuned from random weights" : "finetuned", Prefixed("validation", best.Metrics)));
@@ -73,34 +125,16 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
         return model with { Blend = choice.Blend, Info = model.Info with { Metrics = metrics } };
     }
 
-    /// <inheritdoc/>
-    public TrainedModel Retrain(
-        SequenceData data, long logOffset, Checkpoint? live, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    private TrainingStateFolder? StateFolder(string phase, Func<string> fingerprint) => options.StateFolder is null
+        ? null
+        : new TrainingStateFolder(Path.Combine(options.StateFolder, phase), fingerprint());
+
+    private void RemoveState()
     {
-        var start = live is not null && SameShape(live.Network, options.Network) ? live : null;
-        var pretrainedAt = start?.Info.PretrainedAtLogOffset ?? 0;
-        if (start is null || logOffset > pretrainedAt * (1 + options.PretrainAfterGrowth))
+        if (Directory.Exists(options.StateFolder))
         {
-            start = Pretrain(data, start, progress, cancellationToken);
-            pretrainedAt = logOffset;
+            Directory.Delete(options.StateFolder, recursive: true);
         }
-
-        var model = Finetune(data, start, progress, cancellationToken);
-        progress?.Report(new TrainingProgress(TrainingStage.Evaluating, 0, 1, 0, null, model.Info.Metrics));
-        var metrics = Evaluator.Evaluate(CpuRankerWeights.Of(model), data, HeldOut.Test, Evaluation, cancellationToken).Metrics;
-        var untrained = ChallengerSet.OfTrainingParts(data);
-        var challengers = untrained.All.ToDictionary(
-            static c => c.Name,
-            c => Evaluator.Evaluate(c.Create, data, HeldOut.Test, Evaluation, cancellationToken).Metrics);
-        var liveMetrics = live is null ? null : EvaluateAnother(live, data, untrained, cancellationToken);
-        var verdict = Gate.Judge(
-            metrics[Gate.DecidingMetric], liveMetrics?[Gate.DecidingMetric],
-            challengers.ToDictionary(static c => c.Key, static c => c.Value[Gate.DecidingMetric]), options.GateTolerance);
-
-        var all = metrics.Concat(challengers.SelectMany(static c => Prefixed(c.Key, c.Value)))
-            .Concat(liveMetrics is null ? [] : Prefixed("live", liveMetrics)).Concat(model.Info.Metrics);
-        var info = Info("retrained", all) with { LogOffset = logOffset, PretrainedAtLogOffset = pretrainedAt };
-        return new TrainedModel(model with { Info = info }, verdict);
     }
 
     private EvaluationOptions Evaluation => new() { Threads = options.Threads };

@@ -24,6 +24,11 @@ public sealed record TrainingOptions
     /// network alone, as published.</summary>
     public bool Blend { get; init; } = true;
 
+    /// <summary>Folder in which a run keeps its state after every epoch, and from which the same run goes on when it was interrupted;
+    /// removed when the run ends. The state of a run of other data, options or start is written over. Null (default) keeps
+    /// none: an interrupted run starts from its beginning. For each run at a time a folder of its own.</summary>
+    public string? StateFolder { get; init; }
+
     /// <summary>Growth of the log since the last pretraining that makes another one due, as a share of the log then, 0 or more.</summary>
     public double PretrainAfterGrowth { get; init; } = 0.2;
 

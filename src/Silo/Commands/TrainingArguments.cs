@@ -110,6 +110,7 @@ internal sealed class TrainingArguments
         {
             Seed = parsed.GetValue(_seed),
             Threads = parsed.GetValue(_threads),
+            StateFolder = Path.TrimEndingDirectorySeparator(parsed.GetRequiredValue(_out)) + ".state",
             Network = _defaults.Network with
             {
                 Hidden = hidden,

@@ -36,6 +36,9 @@ internal static class RecipeRules
         InRange("Finetune.Epochs", finetune.Epochs, RecipeRanges.Epochs);
         InRange("Finetune.BatchSize", finetune.BatchSize, RecipeRanges.BatchSize);
         InRange("Finetune.LearningRate", finetune.LearningRate, RecipeRanges.LearningRate);
+        InRange("Finetune.LogitsMax", finetune.LogitsMax, (1000, 1e9));
+        InRange("Finetune.SampleAboveItems", finetune.SampleAboveItems, (1, int.MaxValue));
+        InRange("Finetune.SampledItems", finetune.SampledItems, (1, 1_000_000));
         InRange("Finetune.Patience", finetune.Patience, RecipeRanges.Patience);
         return failures;
     }

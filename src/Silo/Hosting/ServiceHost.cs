@@ -38,7 +38,11 @@ internal static class ServiceHost
         builder.Services.AddEmbeddedStorage(storage => Apply(settings, storage));
         if (settings.Device == RankingDevice.Cuda)
             builder.Services.AddSingleton(TorchRanking.OnGpu());
-        builder.Services.AddSingleton<IRetrainer>(new Trainer(settings.Recipe, TimeProvider.System));
+        var recipe = settings.Recipe with
+        {
+            StateFolder = settings.Recipe.StateFolder ?? Path.Combine(settings.Store, "training-state"),
+        };
+        builder.Services.AddSingleton<IRetrainer>(new Trainer(recipe, TimeProvider.System));
 
         // Whoever calls over HTTP is told when to try again; trying here as well would only hold the request longer.
         builder.Services.AddCohostedS3RecClient(static client => client.RetriesMax = 0);

@@ -151,6 +151,23 @@ public sealed class TrainerGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_next_try_reads_the_log_up_to_where_the_first_one_did()
+    {
+        await RecordUsers(12);
+        var offset = await _store.Log.GetOffset(Token) - 1;
+        await AddDeadRun(attempt: 1, offset);
+        using var goOn = new ManualResetEventSlim();
+        var retrainer = new ScriptedRetrainer { Script = (_, token) => goOn.Wait(token) };
+        await using var silos = await TestSilos.Start(_store, retrainer: retrainer);
+        await silos.Trainer.Retrain(Token);
+        goOn.Set();
+        var end = await End(silos);
+
+        Assert.Equal(TrainingPhase.Published, end.Phase);
+        Assert.Equal(offset, Assert.Single(retrainer.Jobs).LogOffset);
+    }
+
+    [Fact]
     public async Task A_wish_whose_trainer_died_every_time_is_given_up()
     {
         var dead = await AddDeadRun(attempt: 3);
@@ -270,10 +287,10 @@ public sealed class TrainerGrainTests : IAsyncLifetime
         }
     }
 
-    private async Task<long> AddDeadRun(int attempt)
+    private async Task<long> AddDeadRun(int attempt, long? logOffset = null)
     {
         var runs = new RunStore(_store.Training, TimeProvider.System);
-        var record = await runs.Add(attempt, "Asked for.", Token);
+        var record = await runs.Add(attempt, "Asked for.", logOffset, Token);
         await runs.Save(record with { Status = record.Status with { Phase = TrainingPhase.Finetuning } }, Token);
         await _store.Training.RunUpdated();
         return record.Status.RunId;

@@ -40,7 +40,7 @@ public sealed class TrainingRunTests : IAsyncLifetime
     {
         await _store.AddItems(3);
         await _store.Log.Append("u", 0, [.. Enumerable.Range(0, 3).Select(i => new NewEvent($"e{i}", i, _time.GetUtcNow()))], Token);
-        _record = await _runs.Add(attempt: 1, "Asked for.", Token);
+        _record = await _runs.Add(attempt: 1, "Asked for.", logOffset: null, Token);
         _lease = (await _store.Training.TryAcquireLease("here", _options.LeaseDuration, Token))!;
     }
 
@@ -149,7 +149,7 @@ public sealed class TrainingRunTests : IAsyncLifetime
         Assert.NotNull(await _store.Training.TryAcquireLease("another", _options.LeaseDuration, Token));
 
         await Assert.ThrowsAsync<LeaseLostException>(() => Work().Run(
-            1, _lease, new Progress<TrainingPhase>(), new Progress<TrainingProgress>(), Token));
+            1, _lease, logOffset: null, new Unwatched(), Token));
 
         Assert.Empty(await _store.Checkpoints.List(Token));
     }
@@ -258,5 +258,20 @@ public sealed class TrainingRunTests : IAsyncLifetime
     {
         _time.Advance(_options.HeartbeatPeriod);
         await _store.Training.RenewalTried();
+    }
+
+    private sealed class Unwatched : ITrainingObserver
+    {
+        public void Report(TrainingPhase value)
+        {
+        }
+
+        public void Report(TrainingProgress value)
+        {
+        }
+
+        public void ReportSnapshot(long logOffset)
+        {
+        }
     }
 }

@@ -25,6 +25,18 @@ public sealed class ConvergenceTests
     }
 
     [Fact]
+    public void Finetuning_learns_from_a_sample_of_the_catalogue()
+    {
+        using var network = Network();
+        var options = new FinetuneOptions
+        {
+            Epochs = 60, Patience = 60, BatchSize = 16, LearningRate = 1e-2, SampleAboveItems = 1, SampledItems = 4,
+        };
+        Finetuner.Run(network, Data, options, 12, seed: 1, static _ => NoMetrics, progress: null, TestContext.Current.CancellationToken);
+        Assert.InRange(ShareOfNextItemsFirst(network), 0.9, 1);
+    }
+
+    [Fact]
     public void Pretraining_lowers_its_loss()
     {
         using var network = Network();

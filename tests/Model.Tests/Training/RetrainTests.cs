@@ -26,7 +26,7 @@ public sealed class RetrainTests
 
         Assert.Contains("popularity.NDCG@10", challengers);
         Assert.True(metrics["NDCG@10"] > metrics["popularity.NDCG@10"]);
-        Assert.Equal(challengers.Values.Max() < metrics["NDCG@10"], model.Verdict.IsAccepted);
+        Assert.Equal(metrics["NDCG@10"] is 1 || challengers.Values.Max() < metrics["NDCG@10"], model.Verdict.IsAccepted);
         Assert.Contains("validation.NDCG@20", metrics);
         Assert.Equal((500, 500), (model.Checkpoint.Info.LogOffset, model.Checkpoint.Info.PretrainedAtLogOffset));
     }
