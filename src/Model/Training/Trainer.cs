@@ -3,8 +3,6 @@ using S3Rec.Model.Data;
 using S3Rec.Model.Evaluation;
 using S3Rec.Model.Network;
 using S3Rec.Model.Ranking;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace S3Rec.Model.Training;
 
@@ -144,10 +142,7 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
 
     private S3RecNetwork CreateNetwork(SequenceData data, Checkpoint? from)
     {
-        TorchThreads.Use(options.Threads);
-        manual_seed(options.Seed);
-        var device = cuda.is_available() ? CUDA : CPU;
-        var network = new S3RecNetwork(ShapeFrom(from), data.Vocabulary.ItemCount, data.Vocabulary.AttributeCount, device);
+        var network = NewNetwork.Create(options, data, ShapeFrom(from));
         if (from is not null)
         {
             NetworkWeights.Import(network, WeightTransfer.Transfer(from, data.Vocabulary, NetworkWeights.Export(network)));
