@@ -1,7 +1,7 @@
 using TorchSharp;
 
 // libtorch's random numbers and number of threads are the process's: tests that depend on them run one after the other.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 [assembly: AssemblyFixture(typeof(S3Rec.Model.Tests.OneTorchThread))]
 
 namespace S3Rec.Model.Tests;

@@ -13,7 +13,9 @@ namespace S3Rec.Model.Network;
 internal static class Numbers
 {
     private static readonly Scalar Zero = 0L.ToScalar();
-    private static readonly Scalar One = 1L.ToScalar();
+
+    /// <summary>1.</summary>
+    public static Scalar One { get; } = 1L.ToScalar();
 
     /// <summary>−∞.</summary>
     public static Scalar Lowest { get; } = float.NegativeInfinity.ToScalar();

@@ -48,13 +48,23 @@ internal sealed class FinetuneBatches
         var random = new Random(EpochSeed.Of(_seed, epoch));
         foreach (var examples in LengthBuckets.Shuffle(_lengths, _options.BatchSize, random))
         {
-            yield return Prepare(examples, random);
+            yield return Prepare(examples, examples.Max(e => _lengths[e]), random);
         }
     }
 
-    private FinetuneBatch Prepare(int[] examples, Random random)
+    /// <summary>The same examples in random batches, padded to the longest sequence the network reads: see
+    /// <see cref="PaddedForm"/>.</summary>
+    public IEnumerable<FinetuneBatch> PaddedEpoch(int epoch)
     {
-        var length = examples.Max(e => _lengths[e]);
+        var random = new Random(EpochSeed.Of(_seed, epoch));
+        foreach (var examples in LengthBuckets.ShuffleAcrossLengths(_lengths, _options.BatchSize, random))
+        {
+            yield return Prepare(examples, _maxLength, random);
+        }
+    }
+
+    private FinetuneBatch Prepare(int[] examples, int length, Random random)
+    {
         var count = examples.Sum(e => _lengths[e]);
         var inputs = new long[examples.Length * length];
         var positions = new long[count];

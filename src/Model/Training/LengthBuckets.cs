@@ -9,6 +9,16 @@ internal static class LengthBuckets
     /// <summary>Batches per pool: more means less padding and less mixing of lengths.</summary>
     private const int PoolBatches = 100;
 
+    /// <summary>Batches of whatever length, as published: for comparison.</summary>
+    /// <inheritdoc cref="Shuffle"/>
+    public static int[][] ShuffleAcrossLengths(ReadOnlySpan<int> lengths, int batchSize, Random random)
+    {
+        int[] order = [.. Enumerable.Range(0, lengths.Length)];
+        random.Shuffle(order);
+        return [.. order.Chunk(batchSize)];
+    }
+
+    /// <summary>Batches of similar length.</summary>
     /// <param name="lengths">Each example's length; its index is the example's number.</param>
     /// <param name="batchSize">Examples per batch; the last of a pool may have fewer.</param>
     /// <param name="random">Decides the order.</param>

@@ -64,13 +64,23 @@ internal sealed class PretrainBatches
         var random = new Random(EpochSeed.Of(_seed, epoch));
         foreach (var examples in LengthBuckets.Shuffle(_exampleLengths, _options.BatchSize, random))
         {
-            yield return Prepare(examples, random);
+            yield return Prepare(examples, examples.Max(e => _exampleLengths[e]), random);
         }
     }
 
-    private PretrainBatch Prepare(int[] examples, Random random)
+    /// <summary>The same examples in random batches, padded to the longest sequence the network reads: see
+    /// <see cref="PaddedForm"/>.</summary>
+    public IEnumerable<PretrainBatch> PaddedEpoch(int epoch)
     {
-        var length = examples.Max(e => _exampleLengths[e]);
+        var random = new Random(EpochSeed.Of(_seed, epoch));
+        foreach (var examples in LengthBuckets.ShuffleAcrossLengths(_exampleLengths, _options.BatchSize, random))
+        {
+            yield return Prepare(examples, _maxLength, random);
+        }
+    }
+
+    private PretrainBatch Prepare(int[] examples, int length, Random random)
+    {
         var block = examples.Length * length;
         var inputs = new long[4 * block];
         List<long> hidden = [], hiddenItems = [], negativeItems = [], shown = [], shownItems = [];

@@ -4,8 +4,6 @@ using S3Rec.Model.Evaluation;
 using S3Rec.Model.Network;
 using S3Rec.Model.Ranking;
 using S3Rec.Model.Ranking.Challengers;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace S3Rec.Model.Training;
 
@@ -159,10 +157,7 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
 
     private S3RecNetwork CreateNetwork(SequenceData data, Checkpoint? from)
     {
-        TorchThreads.Use(options.Threads);
-        manual_seed(options.Seed);
-        var device = cuda.is_available() ? CUDA : CPU;
-        var network = new S3RecNetwork(ShapeFrom(from), data.Vocabulary.ItemCount, data.Vocabulary.AttributeCount, device);
+        var network = NewNetwork.Create(options, data, ShapeFrom(from));
         if (from is not null)
         {
             NetworkWeights.Import(network, WeightTransfer.Transfer(from, data.Vocabulary, NetworkWeights.Export(network)));

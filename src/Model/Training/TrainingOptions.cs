@@ -24,6 +24,13 @@ public sealed record TrainingOptions
     /// network alone, as published.</summary>
     public bool Blend { get; init; } = true;
 
+    /// <summary>Where it computes.</summary>
+    public TrainingDevice Device { get; init; } = TrainingDevice.Auto;
+
+    /// <summary>True to let a GPU round the factors of matrix products to 10 bits (TF32), several times as fast; false (default) to
+    /// keep float32's 23. A processor always keeps them.</summary>
+    public bool AllowTf32 { get; init; }
+
     /// <summary>Folder in which a run keeps its state after every epoch, and from which the same run goes on when it was interrupted;
     /// removed when the run ends. The state of a run of other data, options or start is written over. Null (default) keeps
     /// none: an interrupted run starts from its beginning. For each run at a time a folder of its own.</summary>

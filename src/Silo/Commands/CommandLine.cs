@@ -56,6 +56,7 @@ internal static class CommandLine
         RollbackCommand.Create(),
         RecordCommand.Create(),
         RecommendCommand.Create(),
+        BenchCommand.Create(),
     };
 
     /// <summary>"s3rec", "s3rec import", "s3rec prepare csv".</summary>

@@ -52,6 +52,32 @@ public sealed class LossTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Published_padded_forms_have_the_same_losses()
+    {
+        using var network = Network();
+        var pretrain = new PretrainOptions { BatchSize = 30 };
+        foreach (var batch in new PretrainBatches(Data, pretrain, maxLength: 16, seed: 3).PaddedEpoch(0))
+        {
+            Assert.Equal(16, batch.Length);
+            Assert.Equal(PaddedForm.Loss(network, batch, pretrain).ToDouble(), Pretrainer.Loss(network, batch, pretrain).ToDouble(), 1e-4 * batch.Size);
+        }
+
+        var finetune = new FinetuneOptions { Loss = FinetuneLoss.Bce, BatchSize = 30 };
+        foreach (var batch in new FinetuneBatches(Data, finetune, maxLength: 16, seed: 3).PaddedEpoch(0))
+        {
+            Assert.Equal(PaddedForm.BinaryCrossEntropy(network, batch).ToDouble(), Finetuner.Loss(network, batch, finetune).ToDouble(), 1e-5);
+        }
+    }
+
+    [Fact]
+    public void The_padded_form_of_the_reference_has_the_joint_loss_of_the_original()
+    {
+        using var network = ReferenceNetwork.Create();
+        var loss = PaddedForm.Loss(network, ReferencePretrainBatch(), new PretrainOptions());
+        Assert.Equal(ReferenceNetwork.Pretrain.GetProperty("joint_loss").GetDouble(), loss.ToDouble(), 2e-5);
+    }
+
     [Theory]
     [InlineData(FinetuneLoss.Bce)]
     [InlineData(FinetuneLoss.CrossEntropy)]

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using S3Rec.Model.Data;
+using S3Rec.Model.Evaluation;
+using S3Rec.Model.Network;
+using S3Rec.Model.Ranking;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace S3Rec.Model.Training.Benchmark;
+
+/// <summary>Measures what a phase of training costs on this machine, and what its padded form costs in the same run.</summary>
+/// <param name="data">What to train on.</param>
+/// <param name="options">Of the training. Weights are random: a step costs the same whatever they are.</param>
+/// <param name="time">Measures.</param>
+public sealed class TrainingBenchmark(SequenceData data, TrainingOptions options, TimeProvider time)
+{
+    private const int WarmUpSteps = 5;
+    private const int PaddedStepsMax = 10;
+
+    /// <summary>Runs a phase. Blocks the calling thread, for minutes where an epoch takes minutes.</summary>
+    /// <param name="phase">Which.</param>
+    /// <param name="steps">Steps to measure; null for one whole epoch. An evaluation is always whole.</param>
+    /// <param name="cancellationToken">Ends it within one step.</param>
+    /// <exception cref="TrainingRefusedException">There is not a single batch in the data.</exception>
+    public TrainingBenchmarkResult Run(BenchmarkPhase phase, int? steps, CancellationToken cancellationToken)
+    {
+        using var network = NewNetwork.Create(options, data, options.Network);
+        return phase switch
+        {
+            BenchmarkPhase.Pretrain => Pretrain(network, steps, cancellationToken),
+            BenchmarkPhase.Evaluate => Evaluate(network, cancellationToken),
+            _ => Finetune(network, phase, steps, cancellationToken),
+        };
+    }
+
+    private TrainingBenchmarkResult Pretrain(S3RecNetwork network, int? steps, CancellationToken cancellationToken)
+    {
+        var recipe = options.Pretrain;
+        var batches = new PretrainBatches(data, recipe, options.Network.MaxLength, options.Seed);
+        return Train(
+            BenchmarkPhase.Pretrain, network, recipe.LearningRate, steps,
+            new Form<PretrainBatch>(() => batches.Epoch(0), batch => Pretrainer.Loss(network, batch, recipe)),
+            new Form<PretrainBatch>(() => batches.PaddedEpoch(0), batch => PaddedForm.Loss(network, batch, recipe)),
+            static batch => batch.Hidden.Length + batch.Shown.Length, static batch => batch.Inputs.Length, Work.Of, cancellationToken);
+    }
+
+    private TrainingBenchmarkResult Finetune(
+        S3RecNetwork network, BenchmarkPhase phase, int? steps, CancellationToken cancellationToken)
+    {
+        var isBce = phase == BenchmarkPhase.Bce;
+        var recipe = options.Finetune with { Loss = isBce ? FinetuneLoss.Bce : FinetuneLoss.CrossEntropy };
+        var batches = new FinetuneBatches(data, recipe, options.Network.MaxLength, options.Seed);
+        return Train(
+            phase, network, recipe.LearningRate, steps,
+            new Form<FinetuneBatch>(() => batches.Epoch(1), batch => Finetuner.Loss(network, batch, recipe)),
+            isBce ? new Form<FinetuneBatch>(() => batches.PaddedEpoch(1), batch => PaddedForm.BinaryCrossEntropy(network, batch)) : null,
+            static batch => batch.Positions.Length, static batch => batch.Inputs.Length, Work.Of, cancellationToken);
+    }
+
+    private TrainingBenchmarkResult Evaluate(S3RecNetwork network, CancellationToken cancellationToken)
+    {
+        var weights = new CpuRankerWeights(options.Network, NetworkWeights.Export(network));
+        var evaluation = new EvaluationOptions { Threads = options.Threads };
+        int[] lengths = [.. data.Sequences.Where(static s => s.Length >= LeaveOneOut.ItemsMin)
+            .Select(s => Math.Min(s.Length - 1, options.Network.MaxLength))];
+        var start = time.GetTimestamp();
+        Evaluator.Evaluate(weights, data, HeldOut.Test, evaluation, cancellationToken);
+        return Result(
+            BenchmarkPhase.Evaluate, CPU, new Measured(1, lengths.Sum(static l => (long)l), time.GetElapsedTime(start)), stepsPerEpoch: 1,
+            epochSeconds: null, Work.OfRanking(lengths), peakBytes: PeakBytes(), paddedEpochSeconds: null);
+    }
+
+    private TrainingBenchmarkResult Train<TBatch>(
+        BenchmarkPhase phase, S3RecNetwork network, double learningRate, int? steps, Form<TBatch> form, Form<TBatch>? padded,
+        Func<TBatch, long> tokensOf, Func<TBatch, long> positionsOf, Func<TBatch, double> workOf, CancellationToken cancellationToken)
+    {
+        TBatch[] epoch = [.. form.Batches().OrderBy(positionsOf)];
+        if (epoch.Length == 0)
+        {
+            throw new TrainingRefusedException(
+                $"There is nothing to measure: none of the {data.Sequences.Length} users has enough interactions for a batch.");
+        }
+
+        using var optimiser = new Adam(network.Parameters, learningRate);
+        var step = (Form<TBatch> f, TBatch batch) => Step(network, optimiser, f, batch);
+        network.IsTraining = true;
+        Measure(Spread(epoch, WarmUpSteps), form, step, tokensOf, cancellationToken);
+
+        // A whole epoch is measured as training runs it, with batches prepared while it goes.
+        TBatch[]? some = steps is { } count ? Spread(epoch, count) : null;
+        var measured = Measure(some ?? Prefetch.Ahead(form.Batches()), form, step, tokensOf, cancellationToken);
+        var work = (some ?? epoch).Sum(workOf);
+        double? epochSeconds = some is null ? null : measured.Elapsed.TotalSeconds / some.Length * epoch.Length;
+        var peak = PeakBytes();
+
+        double? paddedSeconds = null;
+        if (padded is not null)
+        {
+            TBatch[] some0 = [.. padded.Batches().Take(PaddedStepsMax + 1)];
+            Measure(some0[..1], padded, step, tokensOf, cancellationToken);
+            var of = Measure(some0.Length > 1 ? some0[1..] : some0, padded, step, tokensOf, cancellationToken);
+            paddedSeconds = of.Elapsed.TotalSeconds / of.Steps * padded.Batches().Count();
+        }
+
+        network.IsTraining = false;
+        return Result(phase, network.Device, measured, epoch.Length, epochSeconds, work, peak, paddedSeconds);
+    }
+
+    private static void Step<TBatch>(S3RecNetwork network, Adam optimiser, Form<TBatch> form, TBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        form.Loss(batch).backward();
+        optimiser.Step();
+    }
+
+    private Measured Measure<TBatch>(
+        IEnumerable<TBatch> batches, Form<TBatch> form, Action<Form<TBatch>, TBatch> step, Func<TBatch, long> tokensOf,
+        CancellationToken cancellationToken)
+    {
+        var (steps, tokens) = (0, 0L);
+        var start = time.GetTimestamp();
+        foreach (var batch in batches)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            step(form, batch);
+            (steps, tokens) = (steps + 1, tokens + tokensOf(batch));
+        }
+
+        if (cuda.is_available())
+        {
+            cuda.synchronize();
+        }
+
+        return new Measured(steps, tokens, time.GetElapsedTime(start));
+    }
+
+    private TrainingBenchmarkResult Result(
+        BenchmarkPhase phase, Device device, Measured measured, int stepsPerEpoch, double? epochSeconds, double work, long peakBytes,
+        double? paddedEpochSeconds)
+    {
+        var seconds = measured.Elapsed.TotalSeconds;
+        return new TrainingBenchmarkResult(
+            phase, device.type == DeviceType.CUDA ? "cuda" : "cpu", options.Threads, measured.Steps, stepsPerEpoch,
+            measured.Steps / seconds, measured.Tokens / seconds, epochSeconds ?? seconds, epochSeconds is not null,
+            work / seconds / 1e9, MatrixWork.MeasureRate(device, time) / 1e9, paddedEpochSeconds, peakBytes);
+    }
+
+    private MatrixWork Work => new(options.Network, data.Vocabulary.ItemCount, data.Vocabulary.AttributeCount);
+
+    /// <summary>Batches evenly spaced over all lengths, each standing for as many others.</summary>
+    private static TBatch[] Spread<TBatch>(TBatch[] ordered, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => ordered[(int)((i + 0.5) * ordered.Length / count)])];
+
+    private static long PeakBytes()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+
+    /// <summary>A way to put examples into batches and to work out their loss.</summary>
+    private sealed record Form<TBatch>(Func<IEnumerable<TBatch>> Batches, Func<TBatch, Tensor> Loss);
+
+    private sealed record Measured(int Steps, long Tokens, TimeSpan Elapsed);
+}
