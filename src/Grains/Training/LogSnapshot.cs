@@ -53,5 +53,5 @@ internal sealed class LogSnapshot(IEventLog log, ICatalogue catalogue, TrainerOp
     /// for the next model.</summary>
     private int[][] AttributesOf(int[] occurring, int attributeCount) =>
         [[], .. occurring.Select(item =>
-            catalogue.GetAttributes(item).Where(a => a < attributeCount).Select(static a => a + 1).ToArray())];
+            catalogue.GetAttributes(item).Where(a => a < attributeCount).Select(static a => a + 1).Order().ToArray())];
 }
