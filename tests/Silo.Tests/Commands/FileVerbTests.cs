@@ -89,6 +89,29 @@ public sealed class FileVerbTests : IDisposable
         Assert.Contains("is not a checkpoint", ended.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_checkpoint_is_replaced_only_when_that_is_said()
+    {
+        await Write(Enumerable.Range(0, 4).Select(static user => $"u{user} tent mat stove lamp"));
+        string[] train =
+        [
+            "pretrain", .. Data, "--out", Checkpoint, "--hidden", "8", "--max-length", "8", "--threads", "1", "--epochs", "1",
+        ];
+        Assert.Equal((0, ""), Outcome(await Run(train)));
+        var manifest = Path.Combine(Checkpoint, "manifest.json");
+        var before = await File.ReadAllTextAsync(manifest, Token);
+
+        var refused = await Run(train);
+        var untouched = await File.ReadAllTextAsync(manifest, Token);
+        var replaced = await Run([.. train, "--overwrite", "--seed", "7"]);
+
+        Assert.Equal(ExitCode.BadInput, refused.ExitCode);
+        Assert.Contains("replace it with --overwrite", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(before, untouched);
+        Assert.Equal((0, ""), Outcome(replaced));
+        Assert.NotEqual(before, await File.ReadAllTextAsync(manifest, Token));
+    }
+
     private string[] Data => ["--data", _folder.FullName, "--name", "Shelf"];
 
     private static (int, string) Outcome(Ended ended) => (ended.ExitCode, ended.Error);
