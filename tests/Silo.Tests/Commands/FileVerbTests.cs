@@ -25,7 +25,9 @@ public sealed class FileVerbTests : IDisposable
 
         Assert.Equal((0, ""), Outcome(await Run(["pretrain", .. Data, "--out", pretrained, .. small])));
         string[] finetune = ["finetune", .. Data, "--from", pretrained, "--out", Checkpoint, .. small[^4..]];
-        Assert.Equal((0, ""), Outcome(await Run(finetune)));
+        var finetuned = await Run(finetune);
+        Assert.Equal((0, ""), Outcome(finetuned));
+        Assert.Contains("Kept epoch 1, the best by validation NDCG@20.", finetuned.Output, StringComparison.Ordinal);
         var evaluated = await Run(["evaluate", .. Data, "--checkpoint", Checkpoint, "--json", json]);
         Assert.Equal((0, ""), Outcome(evaluated));
         Assert.StartsWith("evaluating 0 %", evaluated.Output, StringComparison.Ordinal);
