@@ -7,6 +7,14 @@ public sealed class S3RecClientOptions
     /// clustering.</summary>
     public int GatewayPort { get; set; } = 30000;
 
+    /// <summary>How long the start of the host tries to reach a silo, 0 to 10 min; then it fails. More of it rides out a service
+    /// that starts later; less of it says sooner that there is none. Not used in a host that is connected already.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an answer is waited for, 1 s to 5 min. Longer than the service's own 5 s between grains, so that its
+    /// errors arrive. Not used in a host that is connected already.</summary>
+    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Further tries after a transient failure, 0 to 10. More of them hide longer outages and make a call that fails in
     /// the end slower. 0 where the caller's own caller retries.</summary>
     public int RetriesMax { get; set; } = 3;
@@ -23,6 +31,10 @@ public sealed class S3RecClientOptions
     {
         if (GatewayPort is < 1 or > 65535)
             yield return $"GatewayPort is {GatewayPort}; a port is 1 to 65535.";
+        if (ConnectTimeout < TimeSpan.Zero || ConnectTimeout > TimeSpan.FromMinutes(10))
+            yield return $"ConnectTimeout is {ConnectTimeout}; it may be 00:00:00 to 00:10:00.";
+        if (ResponseTimeout < TimeSpan.FromSeconds(1) || ResponseTimeout > TimeSpan.FromMinutes(5))
+            yield return $"ResponseTimeout is {ResponseTimeout}; it may be 00:00:01 to 00:05:00.";
         if (RetriesMax is < 0 or > 10)
             yield return $"RetriesMax is {RetriesMax}; it may be 0 to 10.";
         if (RetryDelay < TimeSpan.FromMilliseconds(1) || RetryDelay > TimeSpan.FromSeconds(10))

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using S3Rec.Client;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers <see cref="IS3RecClient"/>.</summary>
 public static class S3RecClientServiceCollectionExtensions
 {
-    /// <summary>A client in a process of its own that talks to a silo on this machine. The host connects it at start.</summary>
+    /// <summary>A client in a process of its own that talks to a silo on this machine. The host connects it at start, and
+    /// fails with <see cref="ServiceUnreachableException"/> when no silo answers in time.</summary>
     /// <param name="services">Where to register it.</param>
     /// <param name="configure">Changes the defaults.</param>
     /// <exception cref="OptionsValidationException">Thrown here when a value is out of range.</exception>
@@ -32,7 +34,13 @@ public static class S3RecClientServiceCollectionExtensions
         Action<S3RecClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(configureClustering);
-        services.AddOrleansClient(configureClustering);
+        services.AddOrleansClient(client =>
+        {
+            client.UseConnectionRetryFilter<ConnectionRetry>();
+            client.Services.AddOptions<ClientMessagingOptions>().Configure<IOptions<S3RecClientOptions>>(
+                static (messaging, options) => messaging.ResponseTimeout = options.Value.ResponseTimeout);
+            configureClustering(client);
+        });
         return services.AddCohostedS3RecClient(configure);
     }
 

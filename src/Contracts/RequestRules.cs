@@ -88,6 +88,13 @@ public static class RequestRules
         if (id.Length > Limits.IdBytesMax)
             throw TooLong(field, $"{id.Length} characters");
 
+        // Orleans takes no such text as the key of a grain, and no person can tell two of them apart.
+        if (string.IsNullOrWhiteSpace(id))
+        {
+            throw new InvalidRequestException(
+                field, $"{field} is nothing but white space; an id has at least one other character.");
+        }
+
         // PostgreSQL keeps no zero character in a text.
         if (id.Contains('\0'))
             throw new InvalidRequestException(field, $"{field} contains a zero character; ids are text.");

@@ -126,6 +126,17 @@ public sealed class S3RecClientTests(Cluster cluster) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task A_user_id_of_white_space_does_not_leave()
+    {
+        var record = await Assert.ThrowsAsync<InvalidRequestException>(
+            () => _client.RecordInteraction(" ", "tent", cancellationToken: Token));
+        var list = await Assert.ThrowsAsync<InvalidRequestException>(() => _client.GetRecommendations("\u00a0", 10, Token));
+        var history = await Assert.ThrowsAsync<InvalidRequestException>(() => _client.GetHistory("\t", 10, Token));
+
+        Assert.Equal(("userId", "userId", "userId"), (record.Field, list.Field, history.Field));
+    }
+
+    [Fact]
     public async Task Recommendations_come_back_as_the_grain_answered_them()
     {
         var user = NewUser();

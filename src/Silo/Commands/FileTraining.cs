@@ -32,12 +32,21 @@ internal static class FileTraining
             + $"{data.Vocabulary.AttributeCount} attributes.");
 
         var trainer = new Trainer(options, TimeProvider.System);
+        int? bestEpoch = null;
         var checkpoint = await LongWork.Run(
             output, arguments.ProgressFile(parsed), TimeProvider.System,
-            progress => ModelWork.Run(
-                () => train(trainer, data, from, new Steps(progress), cancellationToken), cancellationToken));
+            async progress =>
+            {
+                var steps = new Steps(progress);
+                var trained = await ModelWork.Run(
+                    () => train(trainer, data, from, steps, cancellationToken), cancellationToken);
+                bestEpoch = steps.BestEpoch;
+                return trained;
+            });
         CheckpointFolder.Save(folder, checkpoint);
         await output.WriteLineAsync($"Wrote {folder}: {checkpoint.Info.Origin}.");
+        if (bestEpoch is { } epoch)
+            await output.WriteLineAsync($"Kept epoch {epoch}, the best by validation {Finetuner.DecidingMetric}.");
         if (checkpoint.Info.Metrics.Count > 0)
             await output.WriteLineAsync(MetricText.Line(checkpoint.Info.Metrics));
         return ExitCode.Ok;
@@ -46,6 +55,17 @@ internal static class FileTraining
     /// <summary>Reports on the training thread, in order; <see cref="Progress{T}"/> would not.</summary>
     private sealed class Steps(IProgress<ProgressStep> progress) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => progress.Report(ProgressStep.Of(value));
+        private double _best = double.NegativeInfinity;
+
+        /// <summary>The epoch the trainer keeps, the earliest of the best; null where nothing is validated.</summary>
+        public int? BestEpoch { get; private set; }
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.Stage == TrainingStage.Finetuning
+                && value.Metrics.TryGetValue(Finetuner.DecidingMetric, out var metric) && metric > _best)
+                (BestEpoch, _best) = (value.Epoch, metric);
+            progress.Report(ProgressStep.Of(value));
+        }
     }
 }

@@ -22,7 +22,7 @@ internal static class FinetuneCommand
         };
         loss.AcceptOnlyFromAmong(CrossEntropy, Bce);
         var patience = CommonOptions.Count(
-            "--patience", "Epochs without a better validation after which training stops.",
+            "--patience", $"Epochs without a better validation {Finetuner.DecidingMetric} after which training stops.",
             defaults.Patience, RecipeRanges.Patience);
         var command = new Command("finetune", "Train a model on a data set in files to predict the next item.");
         var arguments = new TrainingArguments(command, defaults.Epochs, defaults.BatchSize, defaults.LearningRate);

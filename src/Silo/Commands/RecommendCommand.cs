@@ -28,8 +28,9 @@ internal static class RecommendCommand
 
     private static async Task Print(Recommendations list, TextWriter output)
     {
-        var by = list.ModelVersion is { } version ? $"by model {version}" : "without a model";
-        await output.WriteLineAsync($"{list.Items.Count} {Word(list.Source)} items for user {list.UserId}, {by}:");
+        // Popular items are no model's work, and whether one is live is not said with them.
+        var by = list.ModelVersion is { } version ? $", by model {version}" : "";
+        await output.WriteLineAsync($"{list.Items.Count} {Word(list.Source)} items for user {list.UserId}{by}:");
         for (var i = 0; i < list.Items.Count; i++)
         {
             var item = list.Items[i];

@@ -18,6 +18,11 @@ internal sealed class TrainingArguments
         Required = true,
     };
 
+    private readonly Option<bool> _overwrite = new("--overwrite")
+    {
+        Description = "Replace a checkpoint that is at --out already.",
+    };
+
     private readonly Option<string> _from = new("--from")
     {
         Description =
@@ -60,8 +65,8 @@ internal sealed class TrainingArguments
             "--dropout", "Share of activations dropped in training.", network.Dropout, RecipeRanges.Dropout);
         Option[] options =
         [
-            _from, _out, _epochs, _batchSize, _learningRate, _dropout, _seed, _threads, _hidden, _layers, _heads, _maxLength,
-            _progressFile,
+            _from, _out, _overwrite, _epochs, _batchSize, _learningRate, _dropout, _seed, _threads, _hidden, _layers,
+            _heads, _maxLength, _progressFile,
         ];
         foreach (var option in options)
             command.Options.Add(option);
@@ -83,13 +88,20 @@ internal sealed class TrainingArguments
     public string Out(ParseResult parsed)
     {
         var folder = parsed.GetRequiredValue(_out);
-        var isForeign = File.Exists(folder)
-            || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
-                && !File.Exists(Path.Combine(folder, "manifest.json")));
-        if (!isForeign)
+        if (!File.Exists(folder) && !(Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             return folder;
-        throw new CommandException(
-            $"--out is {folder}, and what is there is not a checkpoint. Name a folder that does not exist.", ExitCode.BadInput);
+        if (!File.Exists(Path.Combine(folder, "manifest.json")))
+        {
+            throw new CommandException(
+                $"--out is {folder}, and what is there is not a checkpoint. Name a folder that does not exist.",
+                ExitCode.BadInput);
+        }
+
+        return parsed.GetValue(_overwrite)
+            ? folder
+            : throw new CommandException(
+                $"--out is {folder}, and there is a checkpoint already. Name another folder, or replace it with --overwrite.",
+                ExitCode.BadInput);
     }
 
     /// <summary>Beside the folder, which is replaced as a whole when the checkpoint is written.</summary>

@@ -9,15 +9,17 @@ internal static class Health
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", static () => Results.Ok(new HealthAnswer("live")));
+        routes.MapGet("/health/live", static () => Results.Ok(new LiveAnswer("live")));
         routes.MapGet("/health/ready", Ready);
     }
 
     private static async Task<IResult> Ready(IS3RecClient client, TimeProvider time, CancellationToken cancellationToken)
     {
         var models = await client.GetModels(cancellationToken).WaitAsync(ReadyTimeout, time, cancellationToken);
-        return Results.Ok(new HealthAnswer("ready", models.FirstOrDefault(static m => m.IsLive)?.Version));
+        return Results.Ok(new ReadyAnswer("ready", models.FirstOrDefault(static m => m.IsLive)?.Version));
     }
 
-    private sealed record HealthAnswer(string Status, int? ModelVersion = null);
+    private sealed record LiveAnswer(string Status);
+
+    private sealed record ReadyAnswer(string Status, int? ModelVersion);
 }

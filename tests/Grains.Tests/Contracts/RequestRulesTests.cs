@@ -24,6 +24,8 @@ public sealed class RequestRulesTests
     [InlineData(null, "userId is missing")]
     [InlineData("", "userId is missing")]
     [InlineData("a\0b", "zero character")]
+    [InlineData(" ", "userId is nothing but white space")]
+    [InlineData("\u00a0\t", "userId is nothing but white space")]
     public void What_is_no_id_is_refused(string? id, string reason) =>
         Assert.Contains(reason, Refusal(id!), StringComparison.Ordinal);
 
@@ -40,6 +42,9 @@ public sealed class RequestRulesTests
         Assert.Equal("interactions[1].userId", FieldOf([good, good with { UserId = "" }]));
         Assert.Equal("interactions[0].itemId", FieldOf([good with { ItemId = "" }]));
         Assert.Equal("interactions[0].eventId", FieldOf([good with { EventId = "" }]));
+        Assert.Equal("interactions[0].userId", FieldOf([good with { UserId = " " }]));
+        Assert.Equal("interactions[0].itemId", FieldOf([good with { ItemId = " " }]));
+        Assert.Equal("interactions[0].eventId", FieldOf([good with { EventId = " " }]));
         Assert.Equal("interactions[0].timestamp", FieldOf([good with { Timestamp = DateTimeOffset.MinValue }]));
         Assert.Equal("interactions", FieldOf([]));
         Assert.Equal("interactions", FieldOf([.. Enumerable.Repeat(good, Limits.InteractionsPerCallMax + 1)]));

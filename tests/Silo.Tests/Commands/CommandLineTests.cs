@@ -48,6 +48,15 @@ public sealed class CommandLineTests
         Assert.Contains("userId has 1000000 characters", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_user_id_of_white_space_is_bad_usage_too()
+    {
+        var (exitCode, _, error) = await Run("recommend", " ");
+
+        Assert.Equal(ExitCode.BadInput, exitCode);
+        Assert.Contains("userId is nothing but white space", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("status")]
     [InlineData("models")]

@@ -25,7 +25,9 @@ public sealed class FileVerbTests : IDisposable
 
         Assert.Equal((0, ""), Outcome(await Run(["pretrain", .. Data, "--out", pretrained, .. small])));
         string[] finetune = ["finetune", .. Data, "--from", pretrained, "--out", Checkpoint, .. small[^4..]];
-        Assert.Equal((0, ""), Outcome(await Run(finetune)));
+        var finetuned = await Run(finetune);
+        Assert.Equal((0, ""), Outcome(finetuned));
+        Assert.Contains("Kept epoch 1, the best by validation NDCG@20.", finetuned.Output, StringComparison.Ordinal);
         var evaluated = await Run(["evaluate", .. Data, "--checkpoint", Checkpoint, "--json", json]);
         Assert.Equal((0, ""), Outcome(evaluated));
         Assert.StartsWith("evaluating 0 %", evaluated.Output, StringComparison.Ordinal);
@@ -87,6 +89,29 @@ public sealed class FileVerbTests : IDisposable
 
         Assert.Equal(ExitCode.BadInput, ended.ExitCode);
         Assert.Contains("is not a checkpoint", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_is_replaced_only_when_that_is_said()
+    {
+        await Write(Enumerable.Range(0, 4).Select(static user => $"u{user} tent mat stove lamp"));
+        string[] train =
+        [
+            "pretrain", .. Data, "--out", Checkpoint, "--hidden", "8", "--max-length", "8", "--threads", "1", "--epochs", "1",
+        ];
+        Assert.Equal((0, ""), Outcome(await Run(train)));
+        var manifest = Path.Combine(Checkpoint, "manifest.json");
+        var before = await File.ReadAllTextAsync(manifest, Token);
+
+        var refused = await Run(train);
+        var untouched = await File.ReadAllTextAsync(manifest, Token);
+        var replaced = await Run([.. train, "--overwrite", "--seed", "7"]);
+
+        Assert.Equal(ExitCode.BadInput, refused.ExitCode);
+        Assert.Contains("replace it with --overwrite", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(before, untouched);
+        Assert.Equal((0, ""), Outcome(replaced));
+        Assert.NotEqual(before, await File.ReadAllTextAsync(manifest, Token));
     }
 
     private string[] Data => ["--data", _folder.FullName, "--name", "Shelf"];

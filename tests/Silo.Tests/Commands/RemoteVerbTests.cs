@@ -40,6 +40,16 @@ public sealed class RemoteVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Popular_items_say_nothing_of_a_model()
+    {
+        _server.Client.List = new Recommendations("ann", null, RecommendationSource.Popular, []);
+
+        var ended = await Run("recommend", "ann");
+
+        Assert.Equal("0 popular items for user ann:", ended.Output.Trim());
+    }
+
+    [Fact]
     public async Task Retrain_waits_for_the_end_and_prints_the_metrics()
     {
         _server.Client.Training = Published;

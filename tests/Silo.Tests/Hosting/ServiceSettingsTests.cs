@@ -20,8 +20,18 @@ public sealed class ServiceSettingsTests
         Assert.Equivalent(defaults.Users, shipped.Users);
         Assert.Equivalent(defaults.Inference, shipped.Inference);
         Assert.Equivalent(defaults.Training, shipped.Training);
+        Assert.Equivalent(defaults.Runtime, shipped.Runtime);
         Assert.Empty(shipped.Failures());
     }
+
+    [Theory]
+    [InlineData("S3Rec:Training:UsersMin")]
+    [InlineData("S3Rec:Runtime:ResponseTimeout")]
+    [InlineData("S3Rec:Runtime:UserIdleAge")]
+    [InlineData("S3Rec:Runtime:ShedsUsersUnderMemoryPressure")]
+    public void The_shipped_file_shows_the_setting(string name) =>
+        Assert.NotNull(new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build()[name]);
 
     [Fact]
     public void Everything_wrong_is_said_at_once()

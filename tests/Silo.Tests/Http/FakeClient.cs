@@ -42,12 +42,14 @@ internal sealed class FakeClient : IS3RecClient
         return receipts;
     }
 
+    public Recommendations? List { get; set; }
+
     public Task<Recommendations> GetRecommendations(string userId, int count, CancellationToken cancellationToken)
     {
         ThrowIfTold();
         AskedUsers.Add(userId);
         AskedCount = count;
-        return Task.FromResult(new Recommendations(
+        return Task.FromResult(List ?? new Recommendations(
             userId, 3, RecommendationSource.Personal, [new RecommendedItem("tent", 1.5f, RecommendationSource.Personal)]));
     }
 

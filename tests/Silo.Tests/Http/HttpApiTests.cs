@@ -131,10 +131,13 @@ public sealed class HttpApiTests : IAsyncLifetime
     {
         _server.Client.Error = new StorageUnavailableException("The log does not answer.");
 
-        Assert.Equal(HttpStatusCode.OK, (await _server.Get("/health/live", Token)).Status);
+        var live = await _server.Get("/health/live", Token);
+        Assert.Equal((HttpStatusCode.OK, """{"status":"live"}"""), (live.Status, live.Text));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _server.Get("/health/ready", Token)).Status);
 
         _server.Client.Error = null;
-        Assert.Equal(HttpStatusCode.OK, (await _server.Get("/health/ready", Token)).Status);
+        _server.Client.Models = [Model];
+        var ready = await _server.Get("/health/ready", Token);
+        Assert.Equal((HttpStatusCode.OK, """{"status":"ready","modelVersion":3}"""), (ready.Status, ready.Text));
     }
 }
