@@ -21,7 +21,12 @@ public static class AttributeFiles
     {
         var file = new FileInfo(path);
         if (!file.Exists)
-            throw new DataFormatException($"{path}: there is no such file. Check the folder and the name of the data set.");
+        {
+            throw new DataFormatException(Directory.Exists(path)
+                ? $"{path}: this is a folder. Name a file in it."
+                : $"{path}: there is no such file. Check the folder and the name of the data set.");
+        }
+
         if (file.Length > DataLimits.AttributeFileBytesMax)
         {
             throw new DataFormatException(
@@ -88,8 +93,10 @@ public static class AttributeFiles
             }
             catch (JsonException e)
             {
+                // What follows says the place again, counted from 0.
+                var problem = e.Message.Split(" LineNumber:", 2)[0];
                 throw new DataFormatException(
-                    $"{path}, line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: this is not JSON. {e.Message}", e);
+                    $"{path}, line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: this is not JSON. {problem}", e);
             }
         }
 

@@ -59,7 +59,9 @@ internal sealed class Utf8Lines : IDisposable
 
     private static FileStream Open(string path) => File.Exists(path)
         ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0)
-        : throw new DataFormatException($"{path}: there is no such file. Check the folder and the name of the data set.");
+        : throw new DataFormatException(Directory.Exists(path)
+            ? $"{path}: this is a folder. Name a file in it."
+            : $"{path}: there is no such file. Check the folder and the name of the data set.");
 
     private ReadOnlySpan<byte> Take(ReadOnlySpan<byte> line, int consumed)
     {

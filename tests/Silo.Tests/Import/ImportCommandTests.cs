@@ -56,6 +56,29 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_not_JSON_is_placed_once()
+    {
+        var ended = await Import("ann tent\n", "{\n  ann tent\n}");
+
+        Assert.Contains("attributes.json, line 2, column 3: this is not JSON.", ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_in_place_of_a_file_is_called_one()
+    {
+        var interactions = await Ended.Run(Token, "import", "--store", Store, "--interactions", _folder.FullName);
+        var path = Path.Combine(_folder.FullName, "interactions.txt");
+        await File.WriteAllTextAsync(path, "ann tent\n", Token);
+        var attributes = await Ended.Run(
+            Token, "import", "--store", Store, "--interactions", path, "--attributes", _folder.FullName);
+
+        Assert.Equal((ExitCode.BadInput, ExitCode.BadInput), (interactions.ExitCode, attributes.ExitCode));
+        Assert.Contains("this is a folder", interactions.Error, StringComparison.Ordinal);
+        Assert.Contains("this is a folder", attributes.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Attributes_of_mostly_other_items_are_refused_unless_the_catalogue_is_said_to_be_larger()
     {
         const string Attributes = """{"tent": ["camping"], "sofa": ["home"], "lamp": ["home"]}""";
