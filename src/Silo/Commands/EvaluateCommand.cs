@@ -1,85 +1,115 @@
 using System.CommandLine;
-using System.Text.Json;
 using S3Rec.Model.Checkpoints;
-using S3Rec.Model.Data;
 using S3Rec.Model.Evaluation;
-using S3Rec.Model.Ranking;
-using S3Rec.Silo.Progress;
 using S3Rec.Silo.Hosting;
+using S3Rec.Silo.Progress;
+using S3Rec.Silo.Reports;
 
 namespace S3Rec.Silo.Commands;
 
-/// <summary><c>s3rec evaluate</c>: what a checkpoint scores on the held-out items of a data set in files.</summary>
+/// <summary><c>s3rec evaluate</c>: what checkpoints score on the held-out items of a data set in files, side by side.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    /// <summary>More would make a table and plots that nobody can read.</summary>
+    private const int CheckpointsMax = 20;
 
     public static Command Create()
     {
-        var checkpoint = new Option<string>("--checkpoint")
+        var defaults = new EvaluationOptions();
+        var checkpoints = new Option<string[]>("--checkpoint")
         {
-            Description = "A checkpoint folder or a published .pt file.",
+            Description = "Checkpoint folders or published .pt files. The first is what the others are compared with.",
             HelpName = "PATH",
             Required = true,
+            AllowMultipleArgumentsPerToken = true,
+            Arity = new ArgumentArity(1, CheckpointsMax),
         };
-        var protocol = Choice("--protocol", "'full' ranks each target against the whole catalogue.", "full");
-        var split = Choice(
-            "--split", "Which held-out item of each user to find: the last, or the one before it.", "test", "validation");
-        var threads = CommonOptions.Count("--threads", "Processor threads.", Environment.ProcessorCount, RecipeRanges.Threads);
-        var json = new Option<string?>("--json")
+        checkpoints.Validators.Add(static result =>
         {
-            Description = "Also write the metrics to this file, by name.",
-            HelpName = "FILE",
-        };
-        json.Validators.Add(static result =>
-        {
-            if (result.Tokens is [var token] && !CanBeWritten(token.Value))
-                result.AddError($"--json is {token.Value}; it must be a file in a folder that is there.");
+            foreach (var twice in result.Tokens.GroupBy(static t => t.Value, StringComparer.Ordinal).Where(static group => group.Count() > 1))
+                result.AddError($"--checkpoint names {twice.Key} {twice.Count()} times; name it once.");
         });
-        var command = new Command("evaluate", "Measure a checkpoint on the held-out interactions of a data set in files.");
+        var challengers = new Option<bool>("--challengers")
+        {
+            Description = "Also evaluate what needs no training: popularity, transitions, attributes.",
+        };
+        var seed = CommonOptions.Count("--seed", "The same seed draws the same resamples.", defaults.Seed, 0, int.MaxValue);
+        var resamples = CommonOptions.Count("--resamples", "Resamples behind the 95 % intervals.", defaults.Resamples, 100, 100_000);
+        var threads = CommonOptions.Count("--threads", "Processor threads.", defaults.Threads, RecipeRanges.Threads);
+        var json = Output("--json", "Also write the metrics to this file: by name for one checkpoint, else the whole report.");
+        var html = Output("--html", "Also write the report to this file, as a page with plots.");
+        var command = new Command("evaluate", "Measure checkpoints on the held-out interactions of a data set in files.");
         var data = DataArguments.AddTo(command);
-        foreach (var option in (Option[])[checkpoint, protocol, split, threads, json])
+        command.Options.Add(checkpoints);
+        command.Options.Add(challengers);
+        var protocol = ProtocolArguments.AddTo(command);
+        foreach (var option in (Option[])[json, html, seed, resamples, threads])
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var model = CheckpointFile.Open(parsed.GetRequiredValue(checkpoint));
-            var sequences = data.Load(parsed, model.Vocabulary);
-            var heldOut = parsed.GetValue(split) == "test" ? HeldOut.Test : HeldOut.Validation;
-            var options = new EvaluationOptions { Threads = parsed.GetValue(threads) };
+            var paths = parsed.GetRequiredValue(checkpoints);
+            var models = Array.ConvertAll(paths, static path => CheckpointFile.Open(path));
+            var sequences = data.Load(parsed, models[0].Vocabulary);
+            var options = new EvaluationOptions
+            {
+                Threads = parsed.GetValue(threads),
+                Seed = parsed.GetValue(seed),
+                Resamples = parsed.GetValue(resamples),
+            };
             var output = parsed.InvocationConfiguration.Output;
-            var result = await LongWork.Run(output, progressFile: null, TimeProvider.System, progress => ModelWork.Run(
+            var report = await LongWork.Run(output, progressFile: null, TimeProvider.System, progress => ModelWork.Run(
                 () =>
                 {
-                    progress.Report(ProgressStep.Of("evaluating", 0));
-                    var weights = CpuRankerWeights.Of(model);
-                    var measured = Evaluator.Evaluate(weights, sequences, heldOut, options, cancellationToken);
-                    progress.Report(ProgressStep.Of("evaluating", 1));
-                    return measured;
+                    var targets = protocol.Targets(parsed, data, sequences);
+                    Contender[] contenders =
+                    [
+                        .. paths.Zip(models, (path, model) => Contender.Of(path, model, targets)),
+                        .. parsed.GetValue(challengers) ? Contender.Untrained(targets) : [],
+                    ];
+                    return EvaluationJob.Run(targets, contenders, paths[0], options, new Steps(progress), cancellationToken);
                 },
                 cancellationToken));
-            await Print(result, output);
-            if (parsed.GetValue(json) is { } path)
-                await File.WriteAllTextAsync(path, JsonSerializer.Serialize(result.Metrics, Indented) + "\n", cancellationToken);
+            await EvaluationText.Write(report, output, LongWork.IsTerminal(output));
+            if (parsed.GetValue(json) is { } jsonPath)
+                await WriteJson(report, jsonPath, cancellationToken);
+            if (parsed.GetValue(html) is { } htmlPath)
+            {
+                var page = EvaluationHtml.Page(report, data.Name(parsed), TimeProvider.System.GetUtcNow());
+                await File.WriteAllTextAsync(htmlPath, page, cancellationToken);
+            }
+
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static async Task Print(EvaluationResult result, TextWriter output)
+    private static async Task WriteJson(EvaluationReport report, string path, CancellationToken cancellationToken)
     {
-        var leftOut = result.UsersTooShort > 0 ? $", {result.UsersTooShort} left out for want of interactions" : "";
-        await output.WriteLineAsync($"{result.Users} users{leftOut}.");
-        foreach (var metric in result.Metrics)
-            await output.WriteLineAsync(MetricText.Line([metric]));
+        await using var file = File.Create(path);
+        if (report.Contenders is [var only])
+            await EvaluationJson.WriteMetrics(only, file, cancellationToken);
+        else
+            await EvaluationJson.Write(report, file, cancellationToken);
+    }
+
+    private static Option<string?> Output(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "FILE" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !CanBeWritten(token.Value))
+                result.AddError($"{name} is {token.Value}; it must be a file in a folder that is there.");
+        });
+        return option;
     }
 
     private static bool CanBeWritten(string path) =>
         !Directory.Exists(path) && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)));
 
-    private static Option<string> Choice(string name, string description, params string[] values)
+    /// <summary>Reports on the evaluating thread, in order; <see cref="Progress{T}"/> would not.</summary>
+    private sealed class Steps(IProgress<ProgressStep> progress) : IProgress<EvaluationProgress>
     {
-        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => values[0] };
-        option.AcceptOnlyFromAmong(values);
-        return option;
+        public void Report(EvaluationProgress value) =>
+            progress.Report(ProgressStep.Of("evaluating", (double)value.Done / value.Count));
     }
 }

@@ -23,7 +23,7 @@ internal static class LongWork
     }
 
     /// <summary>A redirected stream gets lines, and so does a writer that is not the console.</summary>
-    private static bool IsTerminal(TextWriter output) =>
+    public static bool IsTerminal(TextWriter output) =>
         ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
 
     private sealed class Both(IProgress<ProgressStep> display, ProgressFile? file) : IProgress<ProgressStep>

@@ -14,4 +14,13 @@ internal static class EvaluationJson
         await JsonSerializer.SerializeAsync(stream, report, Options, cancellationToken);
         await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
     }
+
+    /// <summary>Writes one model's metrics, name by name, UTF-8, with a line end after them.</summary>
+    public static async Task WriteMetrics(ContenderReport contender, Stream stream, CancellationToken cancellationToken)
+    {
+        var metrics = new OrderedDictionary<string, double>(
+            contender.Metrics.Select(static metric => KeyValuePair.Create(metric.Key, metric.Value.Value)));
+        await JsonSerializer.SerializeAsync(stream, metrics, Options, cancellationToken);
+        await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
+    }
 }

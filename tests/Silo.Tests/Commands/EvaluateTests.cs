@@ -1,0 +1,151 @@
+using System.Text.Json;
+using S3Rec.Silo.Commands;
+
+namespace S3Rec.Silo.Tests.Commands;
+
+public sealed class EvaluateTests : IAsyncLifetime
+{
+    private const int Users = 20;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("s3rec-evaluate-");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string[] Data => ["--data", _folder.FullName, "--name", "Shelf"];
+
+    /// <summary>20 users walk along 12 items, 8 each, a day apart, and all begin on the same day.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        await Write("Shelf.txt", user => string.Join(' ', Enumerable.Range(user, 8).Select(static item => $"i{item % 12}")));
+        await Pretrain("model");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task One_checkpoint_gives_its_metrics_by_name()
+    {
+        var ended = await Run("--checkpoint", At("model"), "--json", At("metrics.json"));
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        var metrics = JsonSerializer.Deserialize<Dictionary<string, double>>(await Read("metrics.json"))!;
+        Assert.Equal(metrics["HR@1"], metrics["NDCG@1"]);
+        Assert.Equal(1, metrics["HR@20"]); // there are 12 items
+        Assert.Contains("full, test: 20 targets of 20 users.", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("HR@20 1.000000 [1.000000, 1.000000]", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Checkpoints_and_challengers_stand_side_by_side_in_every_output()
+    {
+        await Pretrain("other", "--seed", "7");
+
+        var ended = await Run(
+            "--checkpoint", At("model"), At("other"), "--challengers", "--json", At("report.json"), "--html", At("report.html"),
+            "--seed", "5", "--resamples", "200");
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        using var report = JsonDocument.Parse(await Read("report.json"));
+        string?[] names = [.. report.RootElement.GetProperty("contenders").EnumerateArray().Select(static c => c.GetProperty("name").GetString())];
+        Assert.Equal([At("model"), At("other"), "popularity", "transitions"], names);
+        Assert.Equal(At("model"), report.RootElement.GetProperty("baseline").GetString());
+        Assert.Equal(5, report.RootElement.GetProperty("seed").GetInt32());
+        Assert.Equal(200, report.RootElement.GetProperty("resamples").GetInt32());
+        var page = await Read("report.html");
+        Assert.Contains("<h1>Shelf</h1>", page, StringComparison.Ordinal);
+        foreach (var name in names)
+        {
+            Assert.Contains(name!, page, StringComparison.Ordinal);
+            Assert.Contains($"{name}:{Environment.NewLine}HR@1 ", ended.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_validation_split_has_targets_of_its_own()
+    {
+        var ended = await Run("--checkpoint", At("model"), "--split", "validation");
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        Assert.Contains("full, validation: 20 targets", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sampled_ranks_against_the_negatives_of_the_file()
+    {
+        await Write("Shelf_sample.txt", static user => $"i{(user + 9) % 12}");
+
+        var ended = await Run("--checkpoint", At("model"), "--protocol", "sampled");
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        Assert.Contains("sampled, test: 20 targets", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("HR@5 1.000000", ended.Output, StringComparison.Ordinal); // of two candidates one is the target
+        Assert.DoesNotContain("Coverage", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1970-01-07", 2)]
+    [InlineData("1970-01-08T00:00:00Z", 1)]
+    [InlineData("0.75", 2)]
+    public async Task Temporal_ranks_what_came_after_the_cut(string cut, int targetsPerUser)
+    {
+        await Write("Shelf_times.txt", static _ => string.Join(' ', Enumerable.Range(0, 8).Select(static day => day * 86_400)));
+
+        var ended = await Run("--checkpoint", At("model"), "--protocol", "temporal", "--cut", cut);
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        Assert.Contains($": {targetsPerUser * Users} targets of 20 users.", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--cut is noon; it must be a date", "--protocol", "temporal", "--cut", "noon")]
+    [InlineData("--cut is 1; it must be a date", "--protocol", "temporal", "--cut", "1")]
+    [InlineData("--cut is given and --protocol is full", "--cut", "0.5")]
+    [InlineData("--split is validation and --protocol is sampled", "--protocol", "sampled", "--split", "validation")]
+    [InlineData("--resamples is 9; it may be 100 to 100000", "--resamples", "9")]
+    [InlineData("--html is no-such-folder/report.html", "--html", "no-such-folder/report.html")]
+    [InlineData("--checkpoint names twin 2 times", "--checkpoint", "twin", "twin")]
+    [InlineData("Shelf_sample.txt", "--protocol", "sampled")]
+    [InlineData("Shelf_times.txt", "--protocol", "temporal")]
+    public async Task Bad_input_is_named(string message, params string[] args)
+    {
+        var ended = await Run([.. args, "--checkpoint", At("model")]);
+
+        Assert.Equal(ExitCode.BadInput, ended.ExitCode);
+        Assert.Contains(message, ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_of_other_items_is_bad_input()
+    {
+        await Write("Other.txt", static user => $"i{user} i{user + 1} i{user + 2} i{user + 3}");
+        await Pretrain("foreign", "--name", "Other");
+
+        var ended = await Run("--checkpoint", At("model"), At("foreign"));
+
+        Assert.Equal(ExitCode.BadInput, ended.ExitCode);
+        Assert.Contains("foreign' knows 23 items", ended.Error, StringComparison.Ordinal);
+    }
+
+    private Task<Ended> Run(params string[] args) => Ended.Run(Token, ["evaluate", .. Data, "--threads", "1", .. args]);
+
+    private async Task Pretrain(string checkpoint, params string[] more)
+    {
+        string[] data = more is ["--name", ..] ? Data[..2] : Data;
+        var ended = await Ended.Run(
+            Token,
+            ["pretrain", .. data, "--out", At(checkpoint), "--hidden", "8", "--max-length", "8", "--threads", "1", "--epochs", "1", .. more]);
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+    }
+
+    private string At(string name) => Path.Combine(_folder.FullName, name);
+
+    private Task<string> Read(string name) => File.ReadAllTextAsync(At(name), Token);
+
+    private Task Write(string name, Func<int, string> itemsOf) =>
+        File.WriteAllLinesAsync(At(name), Enumerable.Range(0, Users).Select(user => $"u{user} {itemsOf(user)}"), Token);
+}
