@@ -61,12 +61,11 @@ internal static class EvaluateCommand
                 () =>
                 {
                     var targets = protocol.Targets(parsed, data, sequences);
+                    Contender[] untrained = parsed.GetValue(challengers) ? [.. Contender.Untrained(targets)] : [];
+                    var names = Names(paths, [.. untrained.Select(static contender => contender.Name)]);
                     Contender[] contenders =
-                    [
-                        .. paths.Zip(models, (path, model) => Contender.Of(path, model, targets)),
-                        .. parsed.GetValue(challengers) ? Contender.Untrained(targets) : [],
-                    ];
-                    return EvaluationJob.Run(targets, contenders, paths[0], options, new Steps(progress), cancellationToken);
+                        [.. names.Zip(models, (name, model) => Contender.Of(name, model, targets)), .. untrained];
+                    return EvaluationJob.Run(targets, contenders, names[0], options, new Steps(progress), cancellationToken);
                 },
                 cancellationToken));
             await EvaluationText.Write(report, output, LongWork.IsTerminal(output));
@@ -81,6 +80,13 @@ internal static class EvaluateCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    /// <summary>The last part of each path; the paths as given where that would call two contenders the same.</summary>
+    private static string[] Names(string[] paths, string[] taken)
+    {
+        var names = Array.ConvertAll(paths, static path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
+        return names.Concat(taken).Distinct(StringComparer.Ordinal).Count() == names.Length + taken.Length ? names : paths;
     }
 
     private static async Task WriteJson(EvaluationReport report, string path, CancellationToken cancellationToken)

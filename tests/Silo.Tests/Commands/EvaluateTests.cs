@@ -51,8 +51,8 @@ public sealed class EvaluateTests : IAsyncLifetime
         Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
         using var report = JsonDocument.Parse(await Read("report.json"));
         string?[] names = [.. report.RootElement.GetProperty("contenders").EnumerateArray().Select(static c => c.GetProperty("name").GetString())];
-        Assert.Equal([At("model"), At("other"), "popularity", "transitions"], names);
-        Assert.Equal(At("model"), report.RootElement.GetProperty("baseline").GetString());
+        Assert.Equal(["model", "other", "popularity", "transitions"], names);
+        Assert.Equal("model", report.RootElement.GetProperty("baseline").GetString());
         Assert.Equal(5, report.RootElement.GetProperty("seed").GetInt32());
         Assert.Equal(200, report.RootElement.GetProperty("resamples").GetInt32());
         var page = await Read("report.html");
@@ -62,6 +62,18 @@ public sealed class EvaluateTests : IAsyncLifetime
             Assert.Contains(name!, page, StringComparison.Ordinal);
             Assert.Contains($"{name}:{Environment.NewLine}HR@1 ", ended.Output, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Checkpoints_called_alike_go_by_their_paths()
+    {
+        await Pretrain("popularity");
+
+        var ended = await Run("--checkpoint", At("popularity"), "--challengers");
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        Assert.Contains($"{At("popularity")}:{Environment.NewLine}HR@1 ", ended.Output, StringComparison.Ordinal);
+        Assert.Contains($"{Environment.NewLine}popularity:{Environment.NewLine}HR@1 ", ended.Output, StringComparison.Ordinal);
     }
 
     [Fact]
