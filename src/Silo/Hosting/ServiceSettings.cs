@@ -52,8 +52,13 @@ internal sealed class ServiceSettings
     /// <summary>Time limits of calls and of users in memory.</summary>
     public RuntimeOptions Runtime { get; set; } = new();
 
-    /// <summary>How models are trained. One processor is left to serving by default.</summary>
-    public TrainingOptions Recipe { get; set; } = new() { Threads = Math.Max(1, Environment.ProcessorCount - 1) };
+    /// <summary>How models are trained. By default one processor is left to serving, and pretraining is short: a retraining goes on
+    /// from the live model, so that it adds up over them.</summary>
+    public TrainingOptions Recipe { get; set; } = new()
+    {
+        Threads = Math.Max(1, Environment.ProcessorCount - 1),
+        Pretrain = new() { Epochs = 5 },
+    };
 
     /// <summary>What is wrong with the values this program reads itself; the store's and the grains' are checked by
     /// themselves.</summary>
