@@ -40,6 +40,10 @@ public sealed record FinetuneOptions
     /// <summary>Epochs without a better validation NDCG@20 after which training stops, 1 to 1000. The best epoch is kept.</summary>
     public int Patience { get; init; } = 10;
 
+    /// <summary>Steps that patience lasts at least, 0 to 1,000,000. A small data set has few steps an epoch, and in so few a plateau
+    /// says nothing of the end.</summary>
+    public int PatienceStepsMin { get; init; } = 1000;
+
     /// <summary>True to keep a user's held-out items from being drawn as negatives, as published; false (default) to know nothing of
     /// them.</summary>
     public bool UseHeldOutForNegatives { get; init; }

@@ -60,7 +60,9 @@ public static class Finetuner
         var done = state?.Epoch ?? 0;
         var best = state?.Best;
         var reporter = new EpochReporter(TrainingStage.Finetuning, options.Epochs, done, batches.ExampleCount, progress);
-        for (var epoch = done + 1; epoch <= options.Epochs && epoch - (best?.BestEpoch ?? epoch) <= options.Patience; epoch++)
+        var stepsPerEpoch = (batches.ExampleCount + options.BatchSize - 1) / options.BatchSize;
+        var patience = Math.Max(options.Patience, options.PatienceStepsMin / stepsPerEpoch);
+        for (var epoch = done + 1; epoch <= options.Epochs && epoch - (best?.BestEpoch ?? epoch) <= patience; epoch++)
         {
             network.SeedDropout(EpochSeed.Of(seed, epoch));
             var loss = TrainEpoch(network, batches, epoch, options, optimiser, reporter, cancellationToken);

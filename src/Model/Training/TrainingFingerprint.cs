@@ -18,7 +18,7 @@ internal static class TrainingFingerprint
     /// <summary>Of a finetuning; when it ends is left out.</summary>
     public static string Of(
         SequenceData data, NetworkOptions network, FinetuneOptions options, int seed, IReadOnlyDictionary<string, WeightTensor> start) =>
-        Of(data, start, "finetune", network, options with { Epochs = 0, Patience = 0 }, seed);
+        Of(data, start, "finetune", network, options with { Epochs = 0, Patience = 0, PatienceStepsMin = 0 }, seed);
 
     private static string Of(SequenceData data, IReadOnlyDictionary<string, WeightTensor> start, params object[] settings)
     {

@@ -40,6 +40,7 @@ internal static class RecipeRules
         InRange("Finetune.SampleAboveItems", finetune.SampleAboveItems, (1, int.MaxValue));
         InRange("Finetune.SampledItems", finetune.SampledItems, (1, 1_000_000));
         InRange("Finetune.Patience", finetune.Patience, RecipeRanges.Patience);
+        InRange("Finetune.PatienceStepsMin", finetune.PatienceStepsMin, (0, 1_000_000));
         return failures;
     }
 }

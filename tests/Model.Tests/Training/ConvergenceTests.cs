@@ -67,7 +67,7 @@ public sealed class ConvergenceTests
         var seen = new List<IReadOnlyDictionary<string, WeightTensor>>();
         using var network = Network();
         var result = Finetuner.Run(
-            network, Data, new FinetuneOptions { Epochs = 100, Patience = 3 }, 12, seed: 1,
+            network, Data, new FinetuneOptions { Epochs = 100, Patience = 3, PatienceStepsMin = 0 }, 12, seed: 1,
             weights =>
             {
                 seen.Add(weights);
@@ -79,6 +79,19 @@ public sealed class ConvergenceTests
         Assert.Equal(2, result.BestEpoch);
         Assert.Same(seen[1], result.Weights);
         Assert.Equal(0.3, result.Metrics[Finetuner.DecidingMetric]);
+    }
+
+    [Fact]
+    public void Where_epochs_are_short_patience_lasts_a_number_of_steps()
+    {
+        // 60 users in batches of 30 are two steps an epoch: twenty steps are ten epochs after the first.
+        var epochs = 0;
+        using var network = Network();
+        Finetuner.Run(
+            network, Data, new FinetuneOptions { Epochs = 100, Patience = 3, PatienceStepsMin = 20, BatchSize = 30 }, 12, seed: 1,
+            _ => new Dictionary<string, double> { [Finetuner.DecidingMetric] = epochs++ == 0 ? 1 : 0 },
+            states: null, progress: null, TestContext.Current.CancellationToken);
+        Assert.Equal(11, epochs);
     }
 
     [Fact]
