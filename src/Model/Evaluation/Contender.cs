@@ -21,7 +21,10 @@ public sealed record Contender(string Name, Func<ICatalogueRanker> CreateRanker)
     {
         PublishedRows.Verify(name, checkpoint, targets.Data.Vocabulary);
         VerifyShares(name, checkpoint, targets);
-        return new Contender(name, MappedRanker.Of(checkpoint, targets.Data.Vocabulary)) { Warning = WarningOf(name, checkpoint.Info, targets.Cut) };
+        return new Contender(name, MappedRanker.Of(checkpoint, targets.Data.Vocabulary))
+        {
+            Warning = WarningOf(name, checkpoint.Info, targets.Cut),
+        };
     }
 
     /// <summary>The untrained ones, each named as it is.</summary>
@@ -41,15 +44,14 @@ public sealed record Contender(string Name, Func<ICatalogueRanker> CreateRanker)
         }
     }
 
-    private static string? WarningOf(string name, CheckpointInfo info, DateTimeOffset? cut) => (cut, info.TrainedBefore) switch
+    /// <summary>A model that does not say what it was trained on was trained on nothing that came after it was made.</summary>
+    private static string? WarningOf(string name, CheckpointInfo info, DateTimeOffset? cut)
     {
-        (null, _) => null,
-        ({ } at, { } before) when before <= at => null,
-        ({ } at, { } before) => $"'{name}' was trained on what came before {TimedSequences.Text(before)}, which is after the cut at {TimedSequences.Text(at)}: it may know "
-            + "what it is asked for.",
-        // Nothing that happened after a model was made is in it.
-        ({ } at, null) when info.CreatedAt <= at => null,
-        ({ } at, null) => $"'{name}' was made at {TimedSequences.Text(info.CreatedAt)}, after the cut at {TimedSequences.Text(at)}, and does not say what it was trained on: "
-            + "it may know what it is asked for.",
-    };
+        if (cut is not { } at || (info.TrainedBefore ?? info.CreatedAt) <= at) return null;
+
+        var trained = info.TrainedBefore is { } before
+            ? $"was trained on what came before {TimedSequences.Text(before)}"
+            : $"was made at {TimedSequences.Text(info.CreatedAt)} and does not say what it was trained on";
+        return $"'{name}' {trained}; the cut is at {TimedSequences.Text(at)}, so it may know what it is asked for.";
+    }
 }

@@ -116,7 +116,10 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
             weights => Evaluate(shape, weights, data, HeldOut.Validation, cancellationToken), states, progress, cancellationToken);
         var model = new Checkpoint(
             shape, data.Vocabulary, best.Weights,
-            Info(from is null ? "finetuned from random weights" : "finetuned", Prefixed("validation", best.Metrics)) with { BestEpoch = best.BestEpoch });
+            Info(from is null ? "finetuned from random weights" : "finetuned", Prefixed("validation", best.Metrics)) with
+            {
+                BestEpoch = best.BestEpoch,
+            });
         return options.Blend ? Blended(model, data, cancellationToken) : model;
     }
 

@@ -16,7 +16,8 @@ internal sealed class EvaluationInputArguments
     private readonly Option<string?> _store = new("--store")
     {
         Description =
-            "In place of --data and --name: the store of a deployment, whose event log is evaluated on. It is only read, also while the service runs.",
+            "In place of --data and --name: the store of a deployment, to evaluate on its event log. It is only read, also while the service "
+            + "runs.",
         HelpName = "DIR",
     };
 
@@ -53,7 +54,7 @@ internal sealed class EvaluationInputArguments
         {
             using var store = EmbeddedStoreReader.Open(folder);
             return await EvaluationInput.OfDeployment(
-                $"the store '{folder}'", store.Events, store.Catalogue, store.Checkpoints, store.LogOffset, models, cancellationToken);
+                $"store {folder}", store.Events, store.Catalogue, store.Checkpoints, store.LogOffset, models, cancellationToken);
         }
 
         NamedCheckpoint[] opened = [.. models.Select(NamedCheckpoint.Open)];

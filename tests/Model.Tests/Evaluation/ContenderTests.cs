@@ -72,7 +72,7 @@ public sealed class ContenderTests
             targets).Warning;
 
         Assert.Null(Warning(made: 9, before: 3));
-        Assert.Contains("trained on what came before 1970-01-01 00:00:04Z, which is after the cut at 1970-01-01 00:00:03Z", Warning(9, before: 4)!);
+        Assert.Contains("trained on what came before 1970-01-01 00:00:04Z; the cut is at 1970-01-01 00:00:03Z", Warning(9, before: 4)!);
         Assert.Contains("does not say what it was trained on", Warning(made: 9, before: null)!);
         Assert.Null(Warning(made: 3, before: null));
         Assert.Null(Contender.Of("model", checkpoint, Full).Warning); // nobody is cut in time

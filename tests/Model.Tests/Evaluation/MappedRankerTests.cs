@@ -35,7 +35,10 @@ public sealed class MappedRankerTests : IDisposable
 
         _mapped.RankTargets([Query([5, 4], 4, 2), Query([5, 4], 4, 3), Query([3, 2], 2, 4)], ranks);
         _model.RankTargets(
-            [new TargetQuery(new[] { 2 }, [1, 2, 5, 6], 4), new TargetQuery(new[] { 2 }, [1, 2, 5, 6], 3), new TargetQuery(new[] { 3, 4 }, [1, 4, 5, 6], 2)],
+            [
+                new TargetQuery(new[] { 2 }, [1, 2, 5, 6], 4), new TargetQuery(new[] { 2 }, [1, 2, 5, 6], 3),
+                new TargetQuery(new[] { 3, 4 }, [1, 4, 5, 6], 2),
+            ],
             own);
 
         Assert.Equal(own, ranks);

@@ -19,7 +19,8 @@ public sealed class EvaluateStoreTests : IAsyncLifetime
     /// <summary>20 users walk along 12 items, 8 each, a day apart; in files too, for checkpoints.</summary>
     public async ValueTask InitializeAsync()
     {
-        await File.WriteAllLinesAsync(At("Shelf.txt"), Enumerable.Range(0, Users).Select(static user => $"u{user} {string.Join(' ', Walk(user))}"), Token);
+        await File.WriteAllLinesAsync(
+            At("Shelf.txt"), Enumerable.Range(0, Users).Select(static user => $"u{user} {string.Join(' ', Walk(user))}"), Token);
         using var store = Open();
         await store.Catalogue.PutItems([.. Enumerable.Range(0, 12).Select(static i => new CatalogueItem($"i{i}", [$"a{i % 3}"]))], Token);
         for (var user = 0; user < Users; user++)

@@ -184,13 +184,13 @@ public sealed class EvaluateTests : IAsyncLifetime
         await Pretrain("gone-on-unknown", "--from", At("model"), "--before", "1970-01-07");
 
         var ended = await Run(
-            "--checkpoint", At("honest"), At("later"), At("gone-on"), At("gone-on-unknown"), At("model"), "--protocol", "temporal", "--cut", "1970-01-07",
-            "--json", At("report.json"), "--html", At("report.html"));
+            "--checkpoint", At("honest"), At("later"), At("gone-on"), At("gone-on-unknown"), At("model"),
+            "--protocol", "temporal", "--cut", "1970-01-07", "--json", At("report.json"), "--html", At("report.html"));
 
         Assert.Equal((0, ""), Outcome(ended));
         var warnings = ended.Output.Split(Environment.NewLine).Where(static line => line.StartsWith("Warning: ", StringComparison.Ordinal)).ToArray();
         Assert.Equal(["later", "gone-on", "gone-on-unknown", "model"], warnings.Select(static line => line.Split('\'')[1]));
-        Assert.All(warnings[..2], static line => Assert.Contains("trained on what came before 1970-01-08 00:00:00.001Z, which is after", line));
+        Assert.All(warnings[..2], static line => Assert.Contains("trained on what came before 1970-01-08 00:00:00.001Z; the cut is at 1970-01-07 00:00:00Z", line));
         Assert.All(warnings[2..], static line => Assert.Contains("does not say what it was trained on", line));
         Assert.Contains("\"warning\": \"\\u0027later", await Read("report.json"), StringComparison.Ordinal);
         Assert.Contains("<strong>Warning:</strong> &#39;later", await Read("report.html"), StringComparison.Ordinal);

@@ -118,10 +118,12 @@ public sealed class FileVerbTests : IDisposable
         Assert.Contains("the wrong attribute file. Of its 2 items 0", await Refusal(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Users_too_short_and_items_without_attributes_are_left_out_where_they_count()
+    [Theory]
+    [InlineData(6)]
+    [InlineData(1)]
+    public async Task Users_too_short_and_items_without_attributes_are_left_out_where_they_count(int users)
     {
-        await Write(Enumerable.Range(0, 6).Select(static user => $"u{user} tent mat stove lamp rope").Append("short tent"));
+        await Write(Enumerable.Range(0, users).Select(static user => $"u{user} tent mat stove lamp rope").Append("short tent"));
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "Shelf_item2attributes.json"), """{"tent": ["green"], "mat": []}""", Token);
         string[] small = ["--hidden", "8", "--max-length", "8", "--threads", "1", "--epochs", "1"];
         var json = Path.Combine(_folder.FullName, "report.json");
@@ -132,7 +134,7 @@ public sealed class FileVerbTests : IDisposable
             ["evaluate", .. Data, "--checkpoint", Checkpoint, "--challengers", "--threads", "1", "--json", json, "--html", html]);
 
         Assert.Equal((0, ""), Outcome(evaluated));
-        Assert.Contains("6 targets of 6 users, 1 left out for want of interactions.", evaluated.Output, StringComparison.Ordinal);
+        Assert.Contains($"{users} targets of {users} users, 1 left out for want of interactions.", evaluated.Output, StringComparison.Ordinal);
         foreach (var text in (string[])[evaluated.Output, await File.ReadAllTextAsync(json, Token), await File.ReadAllTextAsync(html, Token)])
         {
             var values = text.Split(' ', '\n', '>', '<', ',', '[', ']');
