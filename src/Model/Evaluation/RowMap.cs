@@ -45,8 +45,16 @@ internal sealed class RowMap
     /// <summary>What the model must leave out, ascending: the items given, and those that the data does not have.</summary>
     public int[] ExcludedOfModel(ReadOnlySpan<int> dataRows)
     {
-        int[] excluded = [.. ToModel(dataRows), .. _modelOnly];
-        Array.Sort(excluded);
+        var given = ToModel(dataRows);
+        Array.Sort(given);
+        var excluded = new int[given.Length + _modelOnly.Length];
+        var (next, nextOnly) = (0, 0);
+        for (var i = 0; i < excluded.Length; i++)
+        {
+            var isGiven = nextOnly == _modelOnly.Length || (next < given.Length && given[next] < _modelOnly[nextOnly]);
+            excluded[i] = isGiven ? given[next++] : _modelOnly[nextOnly++];
+        }
+
         return excluded;
     }
 

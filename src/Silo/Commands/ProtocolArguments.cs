@@ -25,7 +25,9 @@ internal sealed class ProtocolArguments
         "--split", "Which held-out item of each user to find: the last, or the one before it.", Test, Validation);
 
     private readonly Option<string?> _cut = Moment.Option(
-        "--cut", $"The moment of the cut: a date in UTC, or the share of interactions before it. [default: {DefaultCut}]");
+        "--cut",
+        "The moment of the cut: a date in UTC, or the share of interactions before it. In a store, an interaction that came late counts as "
+        + $"made with the one recorded before it. [default: {DefaultCut}]");
 
     private readonly EvaluationInputArguments _input;
 
