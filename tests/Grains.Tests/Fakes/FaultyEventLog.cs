@@ -40,6 +40,9 @@ internal sealed class FaultyEventLog(IEventLog log) : IEventLog
     public IAsyncEnumerable<KeyValuePair<int, long>> CountByItem(CancellationToken cancellationToken) =>
         log.CountByItem(cancellationToken);
 
+    public Task VisitSince(DateTimeOffset since, Action<int, DateTimeOffset> visit, CancellationToken cancellationToken) =>
+        log.VisitSince(since, visit, cancellationToken);
+
     private static Task RunOnce(Func<Task>? hook, Action clear)
     {
         clear();
