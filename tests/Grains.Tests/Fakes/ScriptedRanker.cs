@@ -42,5 +42,11 @@ internal sealed class ScriptedRanker(int itemCount = 0, float mark = 1) : IRanke
         }
     }
 
+    /// <summary>Not scripted.</summary>
+    public void Explain(ReadOnlySpan<ExplainQuery> queries, Span<Explanation> explanations) => throw new NotSupportedException();
+
+    /// <summary>Not scripted.</summary>
+    public void Similar(ReadOnlySpan<SimilarQuery> queries, Span<RankedList> lists) => throw new NotSupportedException();
+
     public void Dispose() => IsDisposed = true;
 }
