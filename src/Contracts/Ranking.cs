@@ -31,8 +31,8 @@ public sealed record RankRequest(
     [Id(7)]
     public bool Explain { get; init; }
 
-    /// <summary>How long after it was sent the request is worth an answer; zero for ever. Work whose caller has gone is not
-    /// done.</summary>
+    /// <summary>How long the caller waits, counted from the arrival at the model, so that no two clocks must agree; zero for ever. Work
+    /// whose caller has gone is not done.</summary>
     [Id(8)]
     public TimeSpan Patience { get; init; }
 }

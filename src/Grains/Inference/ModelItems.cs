@@ -9,7 +9,7 @@ internal sealed class ModelItems
 {
     private readonly ICatalogue _catalogue;
     private readonly Lock _lock = new();
-    private readonly List<int> _withoutRow = []; // items of the catalogue that the model does not know, ascending
+    private readonly List<Unknown> _unknown = []; // items of the catalogue that the model has no row for, ascending
     private int _itemsLookedAt;
     private volatile CatalogueView? _view;
 
@@ -68,17 +68,18 @@ internal sealed class ModelItems
         for (; _itemsLookedAt < _catalogue.Count; _itemsLookedAt++)
         {
             if (_itemsLookedAt >= RowOfItem.Length || RowOfItem[_itemsLookedAt] == 0)
-                _withoutRow.Add(_itemsLookedAt);
+                _unknown.Add(new Unknown(_itemsLookedAt));
         }
 
         var items = new List<int>();
         var attributes = new List<int[]>();
-        foreach (var item in _withoutRow)
+        foreach (var unknown in _unknown)
         {
-            if (KnownAttributes(item) is { Length: > 0 } known)
+            Refresh(unknown);
+            if (unknown.AttributeRows.Length > 0)
             {
-                items.Add(item);
-                attributes.Add(known);
+                items.Add(unknown.Item);
+                attributes.Add(unknown.AttributeRows);
             }
         }
 
@@ -86,16 +87,32 @@ internal sealed class ModelItems
         return items.Count == 0 ? null : new([.. attributes], AttributeOfRow.Length - 1);
     }
 
-    private int[] KnownAttributes(int item)
+    /// <summary>One item changes at a time, as a rule: those whose attributes are the same object as before are left alone.</summary>
+    private void Refresh(Unknown unknown)
     {
+        var attributes = _catalogue.GetAttributes(unknown.Item);
+        if (ReferenceEquals(attributes, unknown.Attributes))
+            return;
+
         var rows = new List<int>();
-        foreach (var attribute in _catalogue.GetAttributes(item))
+        foreach (var attribute in attributes)
         {
             if (RowOfAttribute.TryGetValue(attribute, out var row))
                 rows.Add(row);
         }
 
         rows.Sort();
-        return [.. rows];
+        (unknown.Attributes, unknown.AttributeRows) = (attributes, [.. rows]);
+    }
+
+    /// <summary>An item without a row, and its attributes when last looked at.</summary>
+    private sealed class Unknown(int item)
+    {
+        public int Item { get; } = item;
+
+        public IReadOnlyList<int>? Attributes { get; set; }
+
+        /// <summary>The rows of those the model knows, ascending.</summary>
+        public int[] AttributeRows { get; set; } = [];
     }
 }

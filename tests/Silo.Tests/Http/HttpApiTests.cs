@@ -60,14 +60,18 @@ public sealed class HttpApiTests : IAsyncLifetime
         Assert.Equal(new RecommendationRequest(5), _server.Client.Asked);
     }
 
-    [Fact]
-    public async Task A_list_is_written_as_everything_else_is_and_says_its_length()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(Limits.CountMax)]
+    public async Task A_list_is_written_as_everything_else_is_and_says_its_length(int count)
     {
+        var id = new string('"', Limits.IdBytesMax);
         _server.Client.List = new Recommendations(
             "Zoë \"+/", null, RecommendationSource.Personal,
             [
                 new("tent", 1.1f, RecommendationSource.Cold, new Explanation([new("mat", 0.5f)], ["green", "<b>"])),
-                new("\u2028", 1e-9f, RecommendationSource.Popular),
+                .. Enumerable.Repeat(new RecommendedItem(id, 1e-9f, RecommendationSource.Popular), count),
             ]);
 
         using var response = await _server.Http.GetAsync(new Uri("/v1/users/ann/recommendations", UriKind.Relative), Token);
