@@ -16,9 +16,7 @@ internal sealed partial class InferenceEngine : IDisposable
     private readonly ILogger<InferenceEngine> _logger;
     private readonly Channel<PendingRank> _queue;
     private readonly Thread[] _threads;
-    private readonly Lock _lock = new();
-    private readonly List<ServingModel> _retired = [];
-    private ServingModel? _current;
+    private readonly CurrentModel _current = new();
     private volatile bool _isClosed;
 
     /// <param name="options">Bounds of the queue and of batches.</param>
@@ -35,7 +33,11 @@ internal sealed partial class InferenceEngine : IDisposable
             // The continuation is only the wake-up of a blocked thread: running it inline spares a hop over the thread pool.
             AllowSynchronousContinuations = true,
         });
-        _threads = [.. Enumerable.Range(0, threadCount).Select(i => new Thread(() => Run(i)) { Name = $"inference-{i}", IsBackground = true })];
+        _threads =
+        [
+            .. Enumerable.Range(0, threadCount)
+                .Select(thread => new Thread(() => Run(thread)) { Name = $"inference-{thread}", IsBackground = true }),
+        ];
         foreach (var thread in _threads)
             thread.Start();
     }
@@ -44,7 +46,7 @@ internal sealed partial class InferenceEngine : IDisposable
     public int ThreadCount => _threads.Length;
 
     /// <summary>The version that serves; null when no model is loaded.</summary>
-    public int? Version => Volatile.Read(ref _current)?.Version;
+    public int? Version => _current.Version;
 
     /// <summary>Queues a history to rank for.</summary>
     /// <exception cref="OverloadedException">The queue is full or closed, or the request waited too long in it.</exception>
@@ -59,14 +61,8 @@ internal sealed partial class InferenceEngine : IDisposable
     /// <summary>Serves another model from the next batch on; null serves none.</summary>
     public void Swap(ServingModel? next)
     {
-        lock (_lock)
-        {
-            if (_current is { } old)
-                _retired.Add(old);
-            Volatile.Write(ref _current, next);
-        }
-
-        Wake();
+        if (_current.Swap(next))
+            Wake(); // never without need: it takes a place in the queue
     }
 
     /// <summary>Answers what is queued, then ends the threads and disposes the models.</summary>
@@ -148,7 +144,7 @@ internal sealed partial class InferenceEngine : IDisposable
 
     private void Answer(List<PendingRank> batch, int thread)
     {
-        var model = Borrow();
+        var model = _current.Borrow();
         try
         {
             if (model is null)
@@ -164,49 +160,16 @@ internal sealed partial class InferenceEngine : IDisposable
         }
         finally
         {
-            Return(model);
-        }
-    }
-
-    private ServingModel? Borrow()
-    {
-        lock (_lock)
-        {
-            if (_current is { } model)
-                model.BatchCount++;
-            return _current;
-        }
-    }
-
-    private void Return(ServingModel? model)
-    {
-        lock (_lock)
-        {
-            if (model is not null)
-                model.BatchCount--;
+            _current.Return(model);
         }
     }
 
     private void DisposeRetired()
     {
-        while (TakeRetired() is { } old)
+        while (_current.TakeRetired() is { } old)
         {
             old.Dispose();
             LogDisposed(_logger, old.Version);
-        }
-    }
-
-    private ServingModel? TakeRetired()
-    {
-        lock (_lock)
-        {
-            var idle = _retired.FindIndex(static model => model.BatchCount == 0);
-            if (idle < 0)
-                return null;
-
-            var old = _retired[idle];
-            _retired.RemoveAt(idle);
-            return old;
         }
     }
 }
