@@ -37,6 +37,14 @@ public interface IEventLog
 
     /// <summary>How many interactions each item has, over the whole log.</summary>
     IAsyncEnumerable<KeyValuePair<int, long>> CountByItem(CancellationToken cancellationToken);
+
+    /// <summary>Shows every event that says it happened at <paramref name="since"/> or later, in no order.</summary>
+    /// <param name="since">The earliest time of interest.</param>
+    /// <param name="visit">Takes an event's item and time. Runs on the store's thread, one call at a time; it must be
+    /// quick.</param>
+    /// <param name="cancellationToken">Ends the visit.</param>
+    /// <exception cref="Contracts.StorageUnavailableException">The read failed; some events may have been shown.</exception>
+    Task VisitSince(DateTimeOffset since, Action<int, DateTimeOffset> visit, CancellationToken cancellationToken);
 }
 
 /// <summary>An event to append.</summary>

@@ -21,7 +21,7 @@ internal sealed class MappedRanker(ICatalogueRanker ranker, RowMap map) : ICatal
     /// <inheritdoc/>
     public void Rank(ReadOnlySpan<RankQuery> queries, Span<RankedList> lists)
     {
-        foreach (var query in queries) QueryCheck.Check(query, map.ItemCount);
+        foreach (var query in queries) QueryCheck.Check(query, map.ItemCount, blend: null);
         var asked = new List<(int Index, RankQuery Query)>(queries.Length);
         for (var i = 0; i < queries.Length; i++)
         {
@@ -44,7 +44,7 @@ internal sealed class MappedRanker(ICatalogueRanker ranker, RowMap map) : ICatal
         for (var i = 0; i < queries.Length; i++)
         {
             var (history, target) = (map.ToModel(queries[i].History.Span), map.ToModel(queries[i].Target));
-            ranks[i] = QueryCheck.Remaining(queries[i].Exclude, map.ItemCount) - 1; // last
+            ranks[i] = map.ItemCount - queries[i].Exclude.Length - 1; // last
             if (history.Length > 0 && target != Vocabulary.Padding)
                 asked.Add((i, new TargetQuery(history, map.ExcludedOfModel(queries[i].Exclude), target)));
         }

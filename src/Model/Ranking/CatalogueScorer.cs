@@ -23,26 +23,30 @@ internal sealed class CatalogueScorer<TLanes>(CpuRankerWeights weights) where TL
 
     /// <summary>Item rows in a stretch, 128 KiB of table at C = 64: it stays in the L2 cache while the queries take
     /// turns.</summary>
-    private const int StretchRows = 512;
+    public const int StretchRows = 512;
 
     /// <summary>Queries whose scores are computed together, as many rows as the kernel takes at once.</summary>
     private const int Together = 4;
 
     private readonly AlignedFloats _scores = new(Together * StretchRows);
     private readonly int[] _excludedSoFar = new int[QueriesMax];
+    private readonly int[] _keptSoFar = new int[QueriesMax];
 
     /// <summary>Scores rows 1 to V for every query.</summary>
     /// <param name="hidden">(B, stride): the hidden states, B at most <see cref="QueriesMax"/>.</param>
     /// <param name="stride">Floats from one hidden state to the next.</param>
     /// <param name="excluded">(B): for each query, item rows in ascending order that get −∞.</param>
+    /// <param name="only">(B): for each query, null, or item rows, ascending, each once, so that all others get −∞.</param>
     /// <param name="extras">(B): for each query, what is added to its scores; empty to add nothing.</param>
     /// <param name="sink">Takes the scores.</param>
     public void Score(
-        ReadOnlySpan<float> hidden, int stride, ReadOnlySpan<int[]> excluded, ReadOnlySpan<SparseTerms> extras, IScoreSink sink)
+        ReadOnlySpan<float> hidden, int stride, ReadOnlySpan<int[]> excluded, ReadOnlySpan<int[]?> only,
+        ReadOnlySpan<SparseTerms> extras, IScoreSink sink)
     {
         var items = weights.Items;
         var stretchPanels = StretchRows / items.PanelOutputs;
         Array.Clear(_excludedSoFar);
+        Array.Clear(_keptSoFar);
         for (var panel = 0; panel < items.PanelCount; panel += stretchPanels)
         {
             var panels = Math.Min(stretchPanels, items.PanelCount - panel);
@@ -55,11 +59,24 @@ internal sealed class CatalogueScorer<TLanes>(CpuRankerWeights weights) where TL
                 {
                     var scores = _scores.Span.Slice(i * StretchRows, panels * items.PanelOutputs);
                     if (!extras.IsEmpty) extras[query + i].AddTo(firstRow, scores);
+                    if (only[query + i] is { } rows) Keep(rows, ref _keptSoFar[query + i], firstRow, scores);
                     Exclude(excluded[query + i], ref _excludedSoFar[query + i], firstRow, scores);
                     sink.Take(query + i, firstRow, scores);
                 }
             }
         }
+    }
+
+    private static void Keep(int[] rows, ref int next, int firstRow, Span<float> scores)
+    {
+        var left = 0; // the first score not dealt with
+        for (; next < rows.Length && rows[next] < firstRow + scores.Length; next++)
+        {
+            scores[left..(rows[next] - firstRow)].Fill(float.NegativeInfinity);
+            left = rows[next] - firstRow + 1;
+        }
+
+        scores[left..].Fill(float.NegativeInfinity);
     }
 
     private static void Exclude(int[] rows, ref int next, int firstRow, Span<float> scores)

@@ -89,7 +89,7 @@ internal sealed class CpuEncoder<TLanes> where TLanes : struct, ILanes<TLanes>
 
             for (var i = 0; i < items.Length; i++, tokens++)
             {
-                CopyRow(_weights.ItemRows, items[i], _x, tokens);
+                CopyRow(_weights.Table.Rows, items[i], _x, tokens);
                 CopyRow(_weights.PositionRows, length - items.Length + i, _y, tokens); // aligned to the right
             }
 

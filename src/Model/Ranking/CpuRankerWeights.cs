@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using S3Rec.Model.Checkpoints;
 using S3Rec.Model.Network;
 using S3Rec.Model.Ranking.Challengers;
@@ -51,19 +50,15 @@ public sealed class CpuRankerWeights
         HeadWidth = Ranking.Lanes.RoundUp(options.Hidden / options.Heads, lanes);
 
         ItemCount = checked((int)RowsOf("item_embeddings.weight") - 2); // padding and mask are rows, not items
-        ItemRows = Read("item_embeddings.weight", ItemCount + 2, options.Hidden);
+        Table = new ItemTable(Read("item_embeddings.weight", ItemCount + 2, options.Hidden), options.Hidden);
         PositionRows = Read("position_embeddings.weight", options.MaxLength, options.Hidden);
         EmbeddingNorm = ReadNorm("LayerNorm");
         Layers = [.. Enumerable.Range(0, options.Layers).Select(ReadLayer)];
 
         var width = options.Hidden;
-        MeanItem = new float[width];
-        for (var row = 1; row <= ItemCount; row++)
-            TensorPrimitives.MultiplyAdd(ItemRows.AsSpan(row * width, width), 1f / ItemCount, MeanItem, MeanItem);
-
         Items = new PackedMatrix(
             lanes, width, ItemCount + 2,
-            weight: (row, c) => ItemRows[(row * width) + c],
+            weight: (row, c) => Table.Rows[(row * width) + c],
             bias: row => row >= 1 && row <= ItemCount ? 0 : float.NegativeInfinity, // what is not an item never ranks
             padding: float.NegativeInfinity);
     }
@@ -84,10 +79,7 @@ public sealed class CpuRankerWeights
     internal int HeadWidth { get; }
 
     /// <summary>(V + 2, C), as in the checkpoint.</summary>
-    internal float[] ItemRows { get; }
-
-    /// <summary>(C): the mean of the items' rows.</summary>
-    internal float[] MeanItem { get; }
+    internal ItemTable Table { get; }
 
     /// <summary>(L, C), as in the checkpoint.</summary>
     internal float[] PositionRows { get; }

@@ -1,22 +1,22 @@
 namespace S3Rec.Model.Ranking;
 
 /// <summary>
-/// history → encoder → scores over the whole vocabulary → excluded items left out inside the scoring → exact top-k. Not thread-safe
-/// unless an implementation says so: one thread of the inference engine owns it.
+/// What serves: lists, why an item is in one, and what is like an item. Not thread-safe unless an implementation says so: one thread of
+/// the inference engine owns it.
 /// </summary>
-public interface IRanker : IDisposable
+public interface IRanker : IListRanker
 {
-    /// <summary>Ranks for each query of a batch.</summary>
-    /// <param name="queries">Histories and what to leave out.</param>
-    /// <param name="lists">One list per query, best first, ties by the lower row. Never shorter than asked while enough items qualify.</param>
-    void Rank(ReadOnlySpan<RankQuery> queries, Span<RankedList> lists);
+    /// <summary>Finds what each item of the history carried of given items' scores, by removing it and scoring again.</summary>
+    /// <param name="queries">Histories and the items to explain.</param>
+    /// <param name="explanations">One per query.</param>
+    /// <exception cref="ArgumentException">A query breaks its contract; nothing was computed.</exception>
+    /// <exception cref="NotFiniteNumberException">A score is not a number, so no explanation would be true.</exception>
+    void Explain(ReadOnlySpan<ExplainQuery> queries, Span<Explanation> explanations);
+
+    /// <summary>Finds the items most like a given one, exactly.</summary>
+    /// <param name="queries">Items, and what to leave out.</param>
+    /// <param name="lists">One list per query, most alike first, ties by the lower row; see <see cref="SimilarQuery"/>.</param>
+    /// <exception cref="ArgumentException">A query breaks its contract; nothing was computed.</exception>
+    /// <exception cref="NotFiniteNumberException">A score is not a number, so no list would be true.</exception>
+    void Similar(ReadOnlySpan<SimilarQuery> queries, Span<RankedList> lists);
 }
-
-/// <summary>A history to rank for.</summary>
-/// <param name="History">Item rows, 1 to V, oldest first, at least one. Only the last L are read.</param>
-/// <param name="Exclude">Item rows that must not appear, in ascending order. Padding and mask never appear.</param>
-/// <param name="Count">Items wanted, at least 1.</param>
-public sealed record RankQuery(int[] History, int[] Exclude, int Count);
-
-/// <summary>Item rows and their scores, best first.</summary>
-public readonly record struct RankedList(int[] Rows, float[] Scores);

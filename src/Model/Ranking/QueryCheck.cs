@@ -1,21 +1,38 @@
+using S3Rec.Model.Ranking.Challengers;
+
 namespace S3Rec.Model.Ranking;
 
 /// <summary>The contract of a query, checked before anything is computed. Each method throws <see
 /// cref="ArgumentException"/>.</summary>
 internal static class QueryCheck
 {
-    public static void Check(RankQuery query, int itemCount)
+    public static void Check(RankQuery query, int itemCount, Blend? blend)
     {
         CheckHistory(query.History, itemCount);
-        CheckExclude(query.Exclude, itemCount);
-        if (query.Count < 1)
-            throw new ArgumentException($"A query asks for {query.Count} items. Ask for at least 1.");
+        CheckRows(query.Exclude, query.Only, query.Cold, itemCount, blend);
+        CheckCount(query.Count);
+        if (!(query.Diversity is >= 0 and <= 1))
+            throw new ArgumentException($"A query asks for a diversity of {query.Diversity}; it goes from 0 to 1.");
+    }
+
+    public static void Check(SimilarQuery query, int itemCount, Blend? blend)
+    {
+        CheckRows(query.Exclude, query.Only, query.Cold, itemCount, blend);
+        CheckItem(query.Row, query.Cold, itemCount);
+        CheckCount(query.Count);
+    }
+
+    public static void Check(ExplainQuery query, int itemCount, Blend? blend)
+    {
+        CheckHistory(query.History, itemCount);
+        CheckRows([], null, query.Cold, itemCount, blend);
+        foreach (var row in query.Rows) CheckItem(row, query.Cold, itemCount);
     }
 
     public static void Check(TargetQuery query, int itemCount)
     {
         CheckHistory(query.History.Span, itemCount);
-        CheckExclude(query.Exclude, itemCount);
+        CheckRows(query.Exclude, only: null, cold: null, itemCount, blend: null);
         if (query.Target < 1 || query.Target > itemCount)
             throw new ArgumentException($"The target is row {query.Target}; items have the rows 1 to {itemCount}.");
         if (Array.BinarySearch(query.Exclude, query.Target) >= 0)
@@ -25,21 +42,7 @@ internal static class QueryCheck
         }
     }
 
-    /// <summary>How many items of the catalogue a checked list of excluded rows leaves.</summary>
-    public static int Remaining(int[] exclude, int itemCount)
-    {
-        var remaining = itemCount;
-        var last = 0; // padding is no item
-        foreach (var row in exclude)
-        {
-            if (row > last && row <= itemCount) remaining--;
-            last = row;
-        }
-
-        return remaining;
-    }
-
-    public static void CheckHistory(ReadOnlySpan<int> history, int itemCount)
+    private static void CheckHistory(ReadOnlySpan<int> history, int itemCount)
     {
         if (history.IsEmpty)
             throw new ArgumentException("A history is empty: the encoder needs at least one item. Serve popular items instead.");
@@ -53,22 +56,51 @@ internal static class QueryCheck
         }
     }
 
-    private static void CheckExclude(int[] exclude, int itemCount)
+    private static void CheckRows(int[] exclude, int[]? only, ColdItems? cold, int itemCount, Blend? blend)
     {
-        for (var i = 0; i < exclude.Length; i++)
+        if (cold is not null && blend is not null && cold.AttributeCount != blend.Attributes.AttributeCount)
         {
-            if (exclude[i] < 0 || exclude[i] > itemCount + 1)
+            throw new ArgumentException(
+                $"The cold items have rows of {cold.AttributeCount} attributes, the model of {blend.Attributes.AttributeCount}. " +
+                "Make them again with the vocabulary of the model.");
+        }
+
+        var last = itemCount + 1 + (cold?.Count ?? 0);
+        CheckRows("excluded", exclude, last, repeats: true);
+        if (only is not null) CheckRows("allowed", only, last, repeats: false);
+    }
+
+    private static void CheckRows(string kind, int[] rows, int last, bool repeats)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] < 0 || rows[i] > last)
             {
                 throw new ArgumentException(
-                    $"The excluded rows hold {exclude[i]} at index {i}; the rows of this model are 0 to {itemCount + 1}.");
+                    $"The {kind} rows hold {rows[i]} at index {i}; the rows of this model are 0 to {last}, cold items included.");
             }
 
-            if (i > 0 && exclude[i] < exclude[i - 1])
+            if (i > 0 && (rows[i] < rows[i - 1] || (rows[i] == rows[i - 1] && !repeats)))
             {
                 throw new ArgumentException(
-                    $"The excluded rows are not in ascending order: {exclude[i]} follows {exclude[i - 1]} at index {i}. " +
-                    "Sort them.");
+                    $"The {kind} rows are not in ascending order: {rows[i]} follows {rows[i - 1]} at index {i}. " +
+                    $"Sort them{(repeats ? "" : ", each once")}.");
             }
+        }
+    }
+
+    private static void CheckCount(int count)
+    {
+        if (count < 1) throw new ArgumentException($"A query asks for {count} items. Ask for at least 1.");
+    }
+
+    /// <summary>A row of an item, known or cold.</summary>
+    private static void CheckItem(int row, ColdItems? cold, int itemCount)
+    {
+        if (row < 1 || row == itemCount + 1 || row > itemCount + 1 + (cold?.Count ?? 0))
+        {
+            throw new ArgumentException(
+                $"Row {row} is no item; items have the rows 1 to {itemCount}, and the {cold?.Count ?? 0} cold ones those from {itemCount + 2}.");
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed class TopKSink<TLanes> : IScoreSink where TLanes : struct, ILane
     /// <summary>Begins a list of <paramref name="count"/> rows for a query.</summary>
     public void Begin(int query, int count) => _best[query].Begin(count);
 
+    /// <summary>The list of a query, to offer it rows that are not in the pass.</summary>
+    public TopK List(int query) => _best[query];
+
     /// <summary>The list of a query, after the pass.</summary>
     public RankedList Finish(int query) => _best[query].Finish();
 

@@ -24,6 +24,12 @@ public sealed class TorchRanker : IRanker
     private readonly NetworkOptions _options;
     private readonly Blend? _blend;
     private readonly SparseTerms _terms = new();
+    private readonly ColdCandidates _cold = new();
+    private readonly TopK _best = new();
+    private readonly ItemTable _table;
+    private readonly MarginalRelevance _diversity;
+    private readonly Explainer _explainer;
+    private readonly SimilarRows _similar;
     private readonly S3RecNetwork _network;
     private readonly Tensor _notItems; // padding and mask row
     private readonly int _itemCount;
@@ -42,19 +48,35 @@ public sealed class TorchRanker : IRanker
         _queriesMax = Math.Clamp(ScoresMax / (_itemCount + 2), 1, QueriesMax);
         _network = Load(options, _itemCount, weights, device);
         _notItems = tensor([0L, _itemCount + 1L], device: device).DetachFromDisposeScope();
+        _table = new ItemTable(weights["item_embeddings.weight"].Values, options.Hidden);
+        _diversity = new MarginalRelevance(_table, blend?.Attributes);
+        _explainer = new Explainer(_itemCount, options.MaxLength, blend, NetworkScores);
+        _similar = new SimilarRows(_itemCount, blend?.Attributes);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A query breaks its contract; nothing was computed.</exception>
-    /// <exception cref="NotFiniteNumberException">A score is not a number, so no list would be true.</exception>
     public void Rank(ReadOnlySpan<RankQuery> queries, Span<RankedList> lists)
     {
-        foreach (var query in queries) QueryCheck.Check(query, _itemCount);
+        foreach (var query in queries) QueryCheck.Check(query, _itemCount, _blend);
         for (var first = 0; first < queries.Length; first += _queriesMax)
         {
             var count = Math.Min(_queriesMax, queries.Length - first);
             RankBatch(queries.Slice(first, count), lists.Slice(first, count));
         }
+    }
+
+    /// <inheritdoc/>
+    public void Explain(ReadOnlySpan<ExplainQuery> queries, Span<Explanation> explanations)
+    {
+        foreach (var query in queries) QueryCheck.Check(query, _itemCount, _blend);
+        for (var i = 0; i < queries.Length; i++) explanations[i] = _explainer.Explain(queries[i]);
+    }
+
+    /// <inheritdoc/>
+    public void Similar(ReadOnlySpan<SimilarQuery> queries, Span<RankedList> lists)
+    {
+        foreach (var query in queries) QueryCheck.Check(query, _itemCount, _blend);
+        _similar.Find(queries, lists, SimilarKnown);
     }
 
     /// <inheritdoc/>
@@ -68,55 +90,63 @@ public sealed class TorchRanker : IRanker
     {
         using var gradient = no_grad();
         using var scope = NewDisposeScope();
-        var counts = new int[queries.Length];
-        for (var i = 0; i < counts.Length; i++)
-            counts[i] = Math.Min(queries[i].Count, QueryCheck.Remaining(queries[i].Exclude, _itemCount));
+        var histories = Array.ConvertAll(queries.ToArray(), static query => (ReadOnlyMemory<int>)query.History);
+        var hidden = _network.Encode(Histories(histories), causal: true).select(1, -1);     // (B, C)
+        var scores = matmul(hidden, _network.ItemEmbeddings.t());                           // (B, V + 2)
+        if (_blend is not null) AddBlend(_blend, queries, scores);
+        var means = matmul(hidden, Device(_table.Mean, _options.Hidden)).cpu().data<float>().ToArray(); // (B)
 
-        var longest = Math.Max(1, counts.Max());
-        var scores = Score(queries);                                                    // (B, V + 2)
-        var (best, bestRows) = scores.topk(longest, 1, largest: true, sorted: true);    // (B, K) both
-        var atLeastLast = scores.ge(best.narrow(1, longest - 1, 1)).sum(1);             // (B)
-
-        var bestOnHost = best.cpu().data<float>().ToArray().Chunk(longest).ToArray();
-        var rowsOnHost = bestRows.cpu().data<long>().ToArray().Chunk(longest).ToArray();
-        var atLeastOnHost = atLeastLast.cpu().data<long>().ToArray();
+        var pools = Array.ConvertAll(queries.ToArray(), MarginalRelevance.PoolOf);
+        var filters = Array.ConvertAll(queries.ToArray(), static query => (query.Exclude, query.Only));
+        var known = TorchTopK.Find(scores, _notItems, filters, pools, _itemCount);
         for (var i = 0; i < lists.Length; i++)
         {
-            if (float.IsNaN(bestOnHost[i][0])) throw NotANumber.OfItem((int)rowsOnHost[i][0], float.NaN); // topk puts NaN first
-
-            var last = bestOnHost[i][^1];
-            // topk picks any of the rows that tie for the last place; then all of them are needed to find the lowest.
-            var tied = atLeastOnHost[i] > longest && last > float.NegativeInfinity;
-            lists[i] = tied ? List(AtLeast(scores[i], last), counts[i]) : List(rowsOnHost[i].Zip(bestOnHost[i]), counts[i]);
+            _cold.Collect(queries[i], _blend, _table.FirstColdRow);
+            lists[i] = _diversity.Choose(queries[i], WithCold(known[i], pools[i], means[i]));
         }
     }
 
-    /// <summary>(B, V + 2): the score of each row, −∞ for what is excluded or no item.</summary>
-    private Tensor Score(ReadOnlySpan<RankQuery> queries)
+    private RankedList WithCold(RankedList known, int count, float mean)
     {
-        var hidden = _network.Encode(Histories(queries), causal: true).select(1, -1);   // (B, C)
-        var scores = matmul(hidden, _network.ItemEmbeddings.t());                       // (B, V + 2)
-        if (_blend is not null) AddBlend(_blend, queries, scores);
-        scores.index_fill_(1, _notItems, Numbers.Lowest);
+        if (_cold.Count == 0) return known;
 
-        var (rows, excluded) = (new List<long>(), new List<long>());
-        for (var i = 0; i < queries.Length; i++)
-        {
-            foreach (var row in queries[i].Exclude)
-            {
-                rows.Add(i);
-                excluded.Add(row);
-            }
-        }
-
-        if (rows.Count > 0)
-        {
-            Tensor Index(List<long> index) => tensor(index.ToArray(), device: _network.Device);
-            scores.index_put_(Numbers.Lowest, [Index(rows), Index(excluded)]);
-        }
-
-        return scores;
+        _best.Begin(Math.Min(count, known.Rows.Length + _cold.Count));
+        for (var i = 0; i < known.Rows.Length; i++) _best.Offer(known.Rows[i], known.Scores[i]); // of equals the lower row first
+        _cold.OfferTo(_best, mean);
+        return _best.Finish();
     }
+
+    private void SimilarKnown(ReadOnlySpan<SimilarQuery> queries, Span<RankedList> lists)
+    {
+        for (var first = 0; first < queries.Length; first += _queriesMax)
+        {
+            var batch = queries.Slice(first, Math.Min(_queriesMax, queries.Length - first)).ToArray();
+            using var gradient = no_grad();
+            using var scope = NewDisposeScope();
+            var seeds = new float[batch.Length * _options.Hidden];
+            for (var i = 0; i < batch.Length; i++) _table.Normalise(batch[i].Row, seeds.AsSpan(i * _options.Hidden, _options.Hidden));
+
+            var cosines = matmul(Device(seeds, batch.Length, _options.Hidden), _network.ItemEmbeddings.t())
+                .mul(Device(_table.InverseLengths, _itemCount + 2));                                    // (B, V + 2)
+            var filters = Array.ConvertAll(batch, static query => (SimilarRows.ExcludeWithSelf(query), query.Only));
+            var counts = Array.ConvertAll(batch, static query => query.Count);
+            TorchTopK.Find(cosines, _notItems, filters, counts, _itemCount).CopyTo(lists[first..]);
+        }
+    }
+
+    /// <inheritdoc cref="Ranking.NetworkScores"/>
+    private void NetworkScores(ReadOnlySpan<ReadOnlyMemory<int>> histories, ReadOnlySpan<int> rows, Span<float> scores)
+    {
+        using var gradient = no_grad();
+        using var scope = NewDisposeScope();
+        var vectors = new float[rows.Length * _options.Hidden];
+        for (var r = 0; r < rows.Length; r++) _table.Of(rows[r]).CopyTo(vectors.AsSpan(r * _options.Hidden));
+
+        var hidden = _network.Encode(Histories(histories), causal: true).select(1, -1);             // (B, C)
+        matmul(hidden, Device(vectors, rows.Length, _options.Hidden).t()).cpu().data<float>().ToArray().CopyTo(scores);
+    }
+
+    private Tensor Device(float[] values, params long[] shape) => tensor(values, shape, device: _network.Device);
 
     private void AddBlend(Blend blend, ReadOnlySpan<RankQuery> queries, Tensor scores)
     {
@@ -140,39 +170,20 @@ public sealed class TorchRanker : IRanker
     }
 
     /// <summary>(B, T): the last items of each history, aligned to the right.</summary>
-    private Tensor Histories(ReadOnlySpan<RankQuery> queries)
+    private Tensor Histories(ReadOnlySpan<ReadOnlyMemory<int>> histories)
     {
         var length = 0;
-        foreach (var query in queries) length = Math.Max(length, Math.Min(query.History.Length, _options.MaxLength));
+        foreach (var history in histories) length = Math.Max(length, Math.Min(history.Length, _options.MaxLength));
 
-        var rows = new long[queries.Length * length];
-        for (var i = 0; i < queries.Length; i++)
+        var rows = new long[histories.Length * length];
+        for (var i = 0; i < histories.Length; i++)
         {
-            var history = queries[i].History;
+            var history = histories[i].Span;
             var read = Math.Min(history.Length, length);
             for (var t = 1; t <= read; t++) rows[((i + 1) * length) - t] = history[^t];
         }
 
-        return tensor(rows, [queries.Length, length], device: _network.Device);
-    }
-
-    /// <summary>The rows of (V + 2) scores that are at least the bound.</summary>
-    private static IEnumerable<(long Row, float Score)> AtLeast(Tensor scores, float bound)
-    {
-        using var number = bound.ToScalar();
-        var rows = scores.ge(number).nonzero().squeeze(1);
-        return rows.cpu().data<long>().ToArray().Zip(scores.index_select(0, rows).cpu().data<float>().ToArray());
-    }
-
-    private static RankedList List(IEnumerable<(long Row, float Score)> candidates, int count)
-    {
-        var list = candidates.OrderByDescending(static c => c.Score).ThenBy(static c => c.Row).Take(count).ToArray();
-        foreach (var (row, score) in list)
-        {
-            if (!float.IsFinite(score)) throw NotANumber.OfItem((int)row, score);
-        }
-
-        return new RankedList(Array.ConvertAll(list, static c => (int)c.Row), Array.ConvertAll(list, static c => c.Score));
+        return tensor(rows, [histories.Length, length], device: _network.Device);
     }
 
     private static S3RecNetwork Load(

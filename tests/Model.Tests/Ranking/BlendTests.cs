@@ -51,34 +51,6 @@ public sealed class BlendTests
     }
 
     [Fact]
-    public void An_unknown_item_gets_the_mean_of_the_network_and_its_attributes_weight()
-    {
-        var random = new Random(9);
-        var (transitions, attributes) = Statistics(random);
-        var weights = new CpuRankerWeights(Options, RandomNetwork.Create(Options, ItemCount, seed: 10));
-        using var network = new CpuRanker(weights);
-        using var ranker = new CpuRanker(weights.With(new Blend(1, 3, transitions, attributes)));
-        var history = Items(random, 5);
-        var mean = Lists(network, [new RankQuery(history, [], ItemCount)])[0].Scores.Average();
-        var scores = new float[2];
-
-        Assert.True(ranker.TryScoreUnknown(history, [attributes.AttributesOfItem[history[^1]], []], scores));
-
-        Assert.Equal(mean, scores[1], 1e-4);
-        Assert.True(scores[0] > scores[1]);
-        Assert.Equal(mean + (3 * attributes.Score(history, attributes.AttributesOfItem[history[^1]])), scores[0], 1e-4);
-    }
-
-    [Fact]
-    public void Without_weight_for_attributes_unknown_items_are_not_scored()
-    {
-        using var network = new CpuRanker(new CpuRankerWeights(ReferenceNetwork.Options, ReferenceNetwork.Weights));
-
-        Assert.False(network.TryScoreUnknown(new[] { 1 }, [[1]], new float[1]));
-        Assert.Throws<ArgumentException>(() => network.TryScoreUnknown(new[] { 99 }, [[1]], new float[1]));
-    }
-
-    [Fact]
     public void A_blend_that_does_not_fit_is_refused_with_the_numbers()
     {
         var (transitions, attributes) = Statistics(new Random(1));
@@ -100,7 +72,7 @@ public sealed class BlendTests
 
     private static int[] Items(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(1, ItemCount + 1))];
 
-    private static RankedList[] Lists(IRanker ranker, RankQuery[] queries)
+    private static RankedList[] Lists(IListRanker ranker, RankQuery[] queries)
     {
         var lists = new RankedList[queries.Length];
         ranker.Rank(queries, lists);

@@ -23,7 +23,7 @@ public sealed class AttributeSimilarity : IHistoryScorer
     {
         _attributesOfItem = attributesOfItem;
         _idf = InverseFrequencies(attributesOfItem, attributeCount);
-        _lengths = [.. attributesOfItem.Select(Length)];
+        _lengths = Array.ConvertAll(attributesOfItem, attributes => Length(attributes));
 
         int[] starts = [0, .. attributesOfItem.Select(static attributes => attributes.Length)];
         for (var row = 1; row < starts.Length; row++) starts[row] = checked(starts[row] + starts[row - 1]);
@@ -42,6 +42,41 @@ public sealed class AttributeSimilarity : IHistoryScorer
 
     /// <summary>Attribute rows by item row.</summary>
     internal IReadOnlyList<int[]> AttributesOfItem => _attributesOfItem;
+
+    /// <summary>idf(a), 0 to 1: 0 for an attribute that all items have, or none.</summary>
+    internal float InverseFrequency(int attribute) => _idf[attribute];
+
+    /// <summary>The known items that have an attribute, by ascending row.</summary>
+    internal ReadOnlySpan<int> ItemsOf(int attribute) => _itemsOfAttribute.ColumnsOf(attribute);
+
+    /// <summary>The attributes of an item that may be cold, in which case it is one of <paramref name="cold"/>.</summary>
+    internal int[] AttributesOf(int row, ColdItems? cold) => row <= ItemCount ? _attributesOfItem[row] : cold!.AttributesOf(row - ItemCount - 2);
+
+    /// <summary>The cosine of two items' weighted attributes, 0 to 1; both ascending.</summary>
+    internal float Cosine(ReadOnlySpan<int> a, ReadOnlySpan<int> b)
+    {
+        var product = 0f;
+        for (int i = 0, j = 0; i < a.Length && j < b.Length;)
+        {
+            if (a[i] == b[j]) product += _idf[a[i]] * _idf[a[i]];
+            if (a[i] <= b[j]) i++;
+            else j++;
+        }
+
+        return product > 0 ? product / (Length(a) * Length(b)) : 0;
+    }
+
+    /// <summary>The attributes that two items share and that tell items apart, the rarest first, equally rare ones by row.</summary>
+    internal int[] Shared(ReadOnlySpan<int> a, ReadOnlySpan<int> b)
+    {
+        List<int>? shared = null;
+        foreach (var attribute in a)
+        {
+            if (_idf[attribute] > 0 && b.BinarySearch(attribute) >= 0) (shared ??= []).Add(attribute);
+        }
+
+        return shared is null ? [] : [.. shared.OrderByDescending(attribute => _idf[attribute])]; // stable
+    }
 
     /// <summary>The score of an item that is in no vocabulary, by its attributes alone.</summary>
     /// <param name="history">Item rows, 1 to V, oldest first.</param>
@@ -65,7 +100,7 @@ public sealed class AttributeSimilarity : IHistoryScorer
     }
 
     /// <summary>p / |p|, by ascending attribute.</summary>
-    private List<(int Attribute, float Weight)> Profile(ReadOnlySpan<int> history)
+    internal List<(int Attribute, float Weight)> Profile(ReadOnlySpan<int> history)
     {
         var parts = new List<(int Attribute, float Weight)>();
         var decayed = 1f;
@@ -99,7 +134,12 @@ public sealed class AttributeSimilarity : IHistoryScorer
         return merged;
     }
 
-    private float Length(int[] attributes) => MathF.Sqrt(attributes.Sum(a => _idf[a] * _idf[a]));
+    private float Length(ReadOnlySpan<int> attributes)
+    {
+        var squares = 0f;
+        foreach (var attribute in attributes) squares += _idf[attribute] * _idf[attribute];
+        return MathF.Sqrt(squares);
+    }
 
     private static float[] InverseFrequencies(int[][] attributesOfItem, int attributeCount)
     {

@@ -37,11 +37,17 @@ public sealed class ChallengerRanker : ICatalogueRanker
     /// <inheritdoc/>
     public void Rank(ReadOnlySpan<RankQuery> queries, Span<RankedList> lists)
     {
-        foreach (var query in queries) QueryCheck.Check(query, ItemCount);
+        foreach (var query in queries)
+        {
+            QueryCheck.Check(query, ItemCount, blend: null);
+            if (query is not { Only: null, Diversity: 0, Cold: null })
+                throw new ArgumentException("A challenger ranks the whole catalogue: leave Only, Diversity and Cold as they are.");
+        }
+
         for (var q = 0; q < queries.Length; q++)
         {
             Score(queries[q].History, queries[q].Exclude);
-            _best.Begin(Math.Min(queries[q].Count, QueryCheck.Remaining(queries[q].Exclude, ItemCount)));
+            _best.Begin(Math.Min(queries[q].Count, new RowFilter(queries[q].Exclude, null).CountKnown(ItemCount)));
             for (var place = 0; place < _order.Count; place++) _best.Offer(place, _scores[_order[place]]);
             var (places, scores) = _best.Finish();
             lists[q] = new RankedList(Array.ConvertAll(places, place => _order[place]), scores);

@@ -61,6 +61,11 @@ internal static class StoreSchema
         UPDATE models SET is_accepted = 1 WHERE reason LIKE 'accepted:%';
         UPDATE models SET refusal = reason WHERE reason LIKE 'refused:%';
         """,
+
+        // 3. An item may be taken out of the lists without losing anything else.
+        """
+        ALTER TABLE items ADD COLUMN is_available INTEGER NOT NULL DEFAULT 1;
+        """,
     ];
 
     /// <summary>Refuses tables of another version than this program's, without changing them.</summary>

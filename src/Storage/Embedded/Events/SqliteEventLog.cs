@@ -81,6 +81,9 @@ internal sealed class SqliteEventLog(IStoreWriter writer, ReaderPool readers) : 
             yield return count;
     }
 
+    public Task VisitSince(DateTimeOffset since, Action<int, DateTimeOffset> visit, CancellationToken cancellationToken) =>
+        readers.Read(sql => VisitSince(sql, since, visit, cancellationToken), cancellationToken);
+
     private static void Check(string userId, long expectedSequence, IReadOnlyList<NewEvent> events)
     {
         StoredText.Check(userId, nameof(userId));
@@ -176,6 +179,21 @@ internal sealed class SqliteEventLog(IStoreWriter writer, ReaderPool readers) : 
         }
 
         return [.. counts.Index().Where(static c => c.Item > 0).Select(static c => KeyValuePair.Create(c.Index, c.Item))];
+    }
+
+    private static long VisitSince(
+        SqliteSession sql, DateTimeOffset since, Action<int, DateTimeOffset> visit, CancellationToken cancellationToken)
+    {
+        // One pass over the log: an index by time would make every append write twice, for a read that comes once an hour.
+        var count = 0L;
+        using var rows = sql.Query("SELECT item, time FROM events WHERE time >= $1", since.UtcTicks);
+        for (; rows.Read(); count++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            visit(rows.GetInt32(0), Utc(rows.GetInt64(1)));
+        }
+
+        return count;
     }
 
     private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);

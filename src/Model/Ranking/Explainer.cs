@@ -1,0 +1,77 @@
+using S3Rec.Model.Ranking.Challengers;
+
+namespace S3Rec.Model.Ranking;
+
+/// <summary>Scores items by the network alone: for B histories and R rows, (B, R); a cold row gets the mean of the items'
+/// scores.</summary>
+internal delegate void NetworkScores(ReadOnlySpan<ReadOnlyMemory<int>> histories, ReadOnlySpan<int> rows, Span<float> scores);
+
+/// <summary>Makes explanations from scores of any ranker.</summary>
+/// <param name="itemCount">V.</param>
+/// <param name="lengthMax">L.</param>
+/// <param name="blend">What is added to the network's scores; null for nothing.</param>
+/// <param name="network">Scores one batch of histories in one forward pass.</param>
+internal sealed class Explainer(int itemCount, int lengthMax, Blend? blend, NetworkScores network)
+{
+    private readonly SparseTerms _terms = new();
+
+    /// <summary>Explains a checked query.</summary>
+    public Explanation Explain(ExplainQuery query)
+    {
+        var histories = Without(query.History);
+        var (rows, removals) = (query.Rows.Length, Math.Min(query.History.Length, lengthMax));
+        var scores = new float[histories.Length * rows]; // (1 + T, R): the whole history first
+        network(histories, query.Rows, scores);
+        for (var b = 0; b < histories.Length; b++) AddBlend(query, histories[b].Span, scores.AsSpan(b * rows, rows));
+
+        var wrong = scores.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        if (wrong >= 0) throw NotANumber.OfItem(query.Rows[wrong % rows], scores[wrong]);
+
+        var contributions = new float[rows][];
+        var shared = new int[rows][][];
+        for (var r = 0; r < rows; r++)
+        {
+            (contributions[r], shared[r]) = (new float[removals], new int[removals][]);
+            for (var t = 0; t < removals; t++)
+            {
+                contributions[r][t] = scores[r] - (histories.Length > 1 ? scores[((1 + t) * rows) + r] : 0);
+                var item = query.History[query.History.Length - removals + t];
+                shared[r][t] = blend is null ? [] : blend.Attributes.Shared(AttributesOf(query.Rows[r], query), AttributesOf(item, query));
+            }
+        }
+
+        return new Explanation(scores[..rows], contributions, shared);
+    }
+
+    /// <summary>The history, then, unless it has one item alone, the history without each of its last L items, oldest first.</summary>
+    private ReadOnlyMemory<int>[] Without(int[] history)
+    {
+        if (history.Length == 1) return [history];
+
+        var removals = Math.Min(history.Length, lengthMax);
+        var histories = new ReadOnlyMemory<int>[1 + removals];
+        histories[0] = history;
+        for (var t = 0; t < removals; t++)
+        {
+            var removed = history.Length - removals + t;
+            histories[1 + t] = (int[])[.. history.AsSpan(0, removed), .. history.AsSpan(removed + 1)];
+        }
+
+        return histories;
+    }
+
+    private void AddBlend(ExplainQuery query, ReadOnlySpan<int> history, Span<float> scores)
+    {
+        if (blend is null) return;
+
+        blend.Collect(history, _terms);
+        for (var r = 0; r < scores.Length; r++)
+        {
+            scores[r] = query.Rows[r] <= itemCount
+                ? _terms.AddTo(query.Rows[r], scores[r])
+                : scores[r] + (blend.AttributeWeight * blend.Attributes.Score(history, AttributesOf(query.Rows[r], query)));
+        }
+    }
+
+    private ReadOnlySpan<int> AttributesOf(int row, ExplainQuery query) => blend!.Attributes.AttributesOf(row, query.Cold);
+}
