@@ -150,8 +150,8 @@ public static class RequestRules
                 "share",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"share is {split.Share}; it must be above 0 and below 1, like 0.1 for a tenth of the users. To serve everybody with model "
-                    + $"{split.Version}, activate it; to serve nobody, end the trial."));
+                    $"share is {split.Share}; it must be above 0 and below 1, like 0.1 for a tenth of the users. To serve everybody with "
+                    + $"model {split.Version}, activate it; to serve nobody, end the trial."));
         }
     }
 
