@@ -1,0 +1,52 @@
+using S3Rec.Contracts;
+
+namespace S3Rec.Silo.Load;
+
+/// <summary>The list of each user by each version, taken in calm while nothing else changes. An answer that says it is of a
+/// version must be that list; one that carries scores of another mixes versions.</summary>
+internal sealed class ReferenceLists
+{
+    /// <summary>Scores of one model and one history differ by rounding at most, as batches are put together differently.</summary>
+    private const float Tolerance = 1e-4f;
+
+    private readonly Dictionary<(string UserId, int Version), Dictionary<string, float>> _scores = [];
+    private readonly HashSet<string> _users = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a list as what a version answers. Not while <see cref="Fits"/> is called.</summary>
+    /// <returns>False for a list that no model made.</returns>
+    public bool TryAdd(Recommendations list)
+    {
+        if (list.ModelVersion is not { } version)
+            return false;
+        _users.Add(list.UserId);
+        _scores[(list.UserId, version)] = Personal(list).ToDictionary(
+            static item => item.ItemId, static item => item.Score, StringComparer.Ordinal);
+        return true;
+    }
+
+    /// <summary>True when every personal item has the score its version gives it. Items that share the last place may stand in for
+    /// one another. A user without a reference fits.</summary>
+    public bool Fits(Recommendations list)
+    {
+        if (list.ModelVersion is not { } version)
+            return !_users.Contains(list.UserId);
+        if (!_scores.TryGetValue((list.UserId, version), out var reference))
+            return true;
+        var last = reference.Count == 0 ? float.NegativeInfinity : reference.Values.Min();
+        var count = 0;
+        foreach (var item in Personal(list))
+        {
+            count++;
+            if (!IsNear(reference.GetValueOrDefault(item.ItemId, last), item.Score))
+                return false;
+        }
+
+        return count == reference.Count;
+    }
+
+    private static IEnumerable<RecommendedItem> Personal(Recommendations list) =>
+        list.Items.Where(static item => item.Source == RecommendationSource.Personal);
+
+    private static bool IsNear(float expected, float actual) =>
+        Math.Abs(expected - actual) <= Tolerance * Math.Max(1, Math.Abs(expected));
+}
