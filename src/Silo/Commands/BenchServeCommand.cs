@@ -19,9 +19,9 @@ internal static class BenchServeCommand
             var plan = arguments.Plan(parsed);
             var (users, taken) = Read(data, parsed);
             await using var target = await arguments.Connect(parsed, address.Locate(parsed), cancellationToken);
-            var mix = new LoadMix(users, taken, arguments.RecordShare(parsed), plan.Seed);
+            var mix = new LoadMix(arguments.Select(parsed, users), taken, arguments.RecordShare(parsed), plan.Seed);
             var settings = $"{data.Name(parsed)} {arguments.Describe(parsed)}";
-            var report = await arguments.Run(parsed, target, plan, mix).Run(users, settings, cancellationToken);
+            var report = await arguments.Run(parsed, target, plan, mix).Run(settings, cancellationToken);
 
             foreach (var line in LoadText.Lines(report))
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(line);

@@ -97,6 +97,13 @@ internal sealed class LoadArguments
         return arguments;
     }
 
+    /// <summary>Those of the users who ask: all, or an even choice of them while versions are swapped.</summary>
+    public IReadOnlyList<string> Select(ParseResult parsed, IReadOnlyList<string> users)
+    {
+        var count = parsed.GetValue(_swaps) == 0 ? users.Count : Math.Min(VersionSwaps.UsersMax, users.Count);
+        return [.. Enumerable.Range(0, count).Select(i => users[(int)((long)i * users.Count / count)])];
+    }
+
     public double RecordShare(ParseResult parsed) => parsed.GetValue(_recordShare);
 
     public string? JsonPath(ParseResult parsed) => parsed.GetValue(_json);

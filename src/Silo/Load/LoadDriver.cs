@@ -95,10 +95,11 @@ internal sealed class LoadDriver(
             var request = mix.Next();
             if (request.Item is { } item)
             {
+                var sent = clock.Now;
                 var recorded = await target.Record(mix.UserId(request.User), item, cancellationToken);
                 if (recorded.Outcome != LoadOutcome.Answered)
                 {
-                    tally.NotAnswered(arrival, clock.Now, recorded);
+                    tally.NotAnswered(arrival, sent, clock.Now, recorded);
                     return;
                 }
 
@@ -121,12 +122,12 @@ internal sealed class LoadDriver(
         var now = clock.Now;
         if (answer.List is not { } list)
         {
-            tally.NotAnswered(arrival, now, answer);
+            tally.NotAnswered(arrival, sent, now, answer);
             return;
         }
 
         if (request.Item is null)
-            tally.List(arrival, now, list.Items.Count < plan.Count);
+            tally.List(arrival, sent, now, list.Items.Count < plan.Count);
         else
             tally.Pair(arrival, now, list.Items.Count < plan.Count);
         if (list.Items.Count > 0)

@@ -13,6 +13,8 @@ internal sealed class LoadMix(IReadOnlyList<string> users, IReadOnlyList<string>
     private readonly Random _random = new(seed);
     private readonly string?[] _offered = new string?[users.Count];
 
+    public IReadOnlyList<string> Users => users;
+
     public string UserId(int user) => users[user];
 
     public LoadRequest Next()

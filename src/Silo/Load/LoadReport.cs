@@ -38,6 +38,22 @@ internal sealed record LoadReport
     [JsonIgnore]
     public bool IsSound => Violations.Count == 0 && Total.Answered > 0 && Total.Failed.Count == 0;
 
+    public static LoadReport Of(
+        MachineConditions machine, string settings, LoadTally tally, LatencySummary? swaps, ProcessUse driver, ProcessUse? service) => new()
+        {
+            Machine = machine,
+            Settings = settings,
+            Total = PhaseReport.OfAll(tally.Phases),
+            Phases = [.. tally.Phases.Select(static phase =>
+                PhaseReport.Of(phase.Phase.RatePerSecond, phase.Phase.Duration, phase.Tally))],
+            Seconds = [.. tally.Seconds.Select(static (second, index) =>
+                new SecondReport(index, second.Answered.Summary, second.Refused, second.Failed))],
+            Violations = tally.Violations,
+            Swaps = swaps,
+            Driver = driver,
+            Service = service,
+        };
+
     public string ToJson() => JsonSerializer.Serialize(this, s_json) + "\n";
 }
 
@@ -50,14 +66,16 @@ internal sealed record LoadReport
 /// <param name="Acknowledged">Interactions, from intended start to receipt.</param>
 /// <param name="Pairs">Interactions with the list after them, from intended start to list.</param>
 /// <param name="Refused">Refusals, from intended start.</param>
+/// <param name="ListsFromSending">The lists, without the wait for a free place.</param>
+/// <param name="RefusedFromSending">The refusals, without it.</param>
 /// <param name="RefusedByKind">What they were.</param>
 /// <param name="Failed">Errors by kind.</param>
 /// <param name="Unsent">Given up before they were sent.</param>
 /// <param name="Short">Answered lists with fewer items than asked for.</param>
 internal sealed record PhaseReport(
     double? IntendedPerSecond, double Seconds, long Answered, double AnsweredPerSecond, LatencySummary Lists,
-    LatencySummary Acknowledged, LatencySummary Pairs, LatencySummary Refused, IReadOnlyDictionary<string, long> RefusedByKind,
-    IReadOnlyDictionary<string, long> Failed, long Unsent, long Short)
+    LatencySummary Acknowledged, LatencySummary Pairs, LatencySummary Refused, LatencySummary ListsFromSending,
+    LatencySummary RefusedFromSending, IReadOnlyDictionary<string, long> RefusedByKind, IReadOnlyDictionary<string, long> Failed, long Unsent, long Short)
 {
     public static PhaseReport Of(double? rate, TimeSpan duration, PhaseTally tally)
     {
@@ -65,7 +83,8 @@ internal sealed record PhaseReport(
         var answered = lists.Count + pairs.Count;
         return new PhaseReport(
             rate, duration.TotalSeconds, answered, answered / duration.TotalSeconds, lists, tally.Acknowledged.Summary, pairs,
-            tally.Refused.Summary, tally.RefusedByKind, tally.FailedByKind, tally.Unsent, tally.Short);
+            tally.Refused.Summary, tally.ListsFromSending.Summary, tally.RefusedFromSending.Summary, tally.RefusedByKind,
+            tally.FailedByKind, tally.Unsent, tally.Short);
     }
 
     /// <summary>All of them as one.</summary>

@@ -5,9 +5,6 @@ namespace S3Rec.Silo.Load;
 /// <summary>One measurement: the load, and what is asked of the service beside it.</summary>
 internal sealed class LoadRun(ILoadTarget target, LoadPlan plan, LoadMix mix, TimeProvider time)
 {
-    /// <summary>Users whose lists are known beforehand when versions are swapped; enough to be asked for again and again.</summary>
-    private const int ReferenceUsersMax = 1000;
-
     /// <summary>Asks for a training run when the measurement begins.</summary>
     public bool Retrains { get; init; }
 
@@ -17,16 +14,15 @@ internal sealed class LoadRun(ILoadTarget target, LoadPlan plan, LoadMix mix, Ti
     /// <summary>The process of the service; null when it is elsewhere.</summary>
     public int? ServiceProcessId { get; init; }
 
-    /// <param name="users">All users of the mix.</param>
     /// <param name="settings">What was asked for, for the report.</param>
     /// <param name="cancellationToken">Ends it, without a report.</param>
     /// <exception cref="CommandException">The service cannot do what is asked of it beside the load.</exception>
-    public async Task<LoadReport> Run(IReadOnlyList<string> users, string settings, CancellationToken cancellationToken)
+    public async Task<LoadReport> Run(string settings, CancellationToken cancellationToken)
     {
         var machine = MachineConditions.Read();
         var swaps = SwapCount == 0 ? null : await VersionSwaps.Between(target, cancellationToken);
         if (swaps is not null)
-            await swaps.TakeReferences([.. Spread(users)], plan.Count, cancellationToken);
+            await swaps.TakeReferences(mix.Users, plan.Count, cancellationToken);
 
         var tally = new LoadTally(plan);
         var checks = new AnswerChecks(tally, swaps?.Live, swaps?.References, Retrains);
@@ -40,20 +36,9 @@ internal sealed class LoadRun(ILoadTarget target, LoadPlan plan, LoadMix mix, Ti
         var (ownStart, serviceStart) = await beside;
         await load;
 
-        return new LoadReport
-        {
-            Machine = machine,
-            Settings = settings,
-            Total = PhaseReport.OfAll(tally.Phases),
-            Phases = [.. tally.Phases.Select(static phase =>
-                PhaseReport.Of(phase.Phase.RatePerSecond, phase.Phase.Duration, phase.Tally))],
-            Seconds = [.. tally.Seconds.Select(static (second, index) =>
-                new SecondReport(index, second.Answered.Summary, second.Refused, second.Failed))],
-            Violations = tally.Violations,
-            Swaps = swaps?.Times.Summary,
-            Driver = ProcessUse.Between(ownStart, ProcessSample.Of(Environment.ProcessId)),
-            Service = serviceStart is { } start ? ProcessUse.Between(start, ProcessSample.Of(ServiceProcessId!.Value)) : null,
-        };
+        return LoadReport.Of(
+            machine, settings, tally, swaps?.Times.Summary, ProcessUse.Between(ownStart, ProcessSample.Of(Environment.ProcessId)),
+            serviceStart is { } start ? ProcessUse.Between(start, ProcessSample.Of(ServiceProcessId!.Value)) : null);
     }
 
     /// <summary>What happens beside the load, from the end of the warm-up on.</summary>
@@ -68,11 +53,5 @@ internal sealed class LoadRun(ILoadTarget target, LoadPlan plan, LoadMix mix, Ti
         if (swaps is not null)
             await swaps.Run(SwapCount, plan.Measured, clock, time, cancellationToken);
         return samples;
-    }
-
-    private static IEnumerable<string> Spread(IReadOnlyList<string> users)
-    {
-        var count = Math.Min(ReferenceUsersMax, users.Count);
-        return Enumerable.Range(0, count).Select(i => users[(int)((long)i * users.Count / count)]);
     }
 }

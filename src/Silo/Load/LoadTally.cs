@@ -17,9 +17,10 @@ internal sealed class LoadTally
     }
 
     /// <summary>A list came that was asked for alone.</summary>
-    public void List(Arrival arrival, TimeSpan now, bool isShort) => Count(arrival, (phase, second) =>
+    public void List(Arrival arrival, TimeSpan sent, TimeSpan now, bool isShort) => Count(arrival, (phase, second) =>
     {
         phase.Lists.Add(now - arrival.At);
+        phase.ListsFromSending.Add(now - sent);
         phase.Short += isShort ? 1 : 0;
         second?.Answered.Add(now - arrival.At);
     });
@@ -36,13 +37,17 @@ internal sealed class LoadTally
     });
 
     /// <summary>A request was refused or failed.</summary>
-    public void NotAnswered(Arrival arrival, TimeSpan now, LoadAnswer answer) => Count(arrival, (phase, second) =>
+    public void NotAnswered(Arrival arrival, TimeSpan sent, TimeSpan now, LoadAnswer answer) => Count(arrival, (phase, second) =>
     {
         var isRefused = answer.Outcome == LoadOutcome.Refused;
         var kinds = isRefused ? phase.RefusedByKind : phase.FailedByKind;
         kinds[answer.Kind!] = kinds.GetValueOrDefault(answer.Kind!) + 1;
         if (isRefused)
+        {
             phase.Refused.Add(now - arrival.At);
+            phase.RefusedFromSending.Add(now - sent);
+        }
+
         if (second is null)
             return;
         second.Refused += isRefused ? 1 : 0;

@@ -46,7 +46,10 @@ internal static class LoadText
             : Text($"closed loop for {phase.Seconds:0.#} s: {phase.AnsweredPerSecond:0.0} answered per second");
         yield return Head;
         (string Name, LatencySummary Times)[] rows =
-            [("lists", phase.Lists), ("acknowledged", phase.Acknowledged), ("pairs", phase.Pairs), ("refused", phase.Refused)];
+        [
+            ("lists", phase.Lists), ("acknowledged", phase.Acknowledged), ("pairs", phase.Pairs), ("refused", phase.Refused),
+            ("lists, sent", phase.ListsFromSending), ("refused, sent", phase.RefusedFromSending),
+        ];
         foreach (var (name, times) in rows.Where(static row => row.Times.Count > 0))
             yield return Row(name, times);
         foreach (var (kind, count) in phase.RefusedByKind)

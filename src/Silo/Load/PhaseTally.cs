@@ -14,6 +14,12 @@ internal sealed class PhaseTally
 
     public Latencies Refused { get; } = new();
 
+    /// <summary>The lists again, from the moment they were sent: what the service took, without the wait for a free place.</summary>
+    public Latencies ListsFromSending { get; } = new();
+
+    /// <summary>The refusals again, from the moment they were sent.</summary>
+    public Latencies RefusedFromSending { get; } = new();
+
     public Dictionary<string, long> RefusedByKind { get; } = [];
 
     public Dictionary<string, long> FailedByKind { get; } = [];
@@ -31,6 +37,8 @@ internal sealed class PhaseTally
         Acknowledged.Add(other.Acknowledged);
         Pairs.Add(other.Pairs);
         Refused.Add(other.Refused);
+        ListsFromSending.Add(other.ListsFromSending);
+        RefusedFromSending.Add(other.RefusedFromSending);
         foreach (var (mine, others) in ((Dictionary<string, long>, Dictionary<string, long>)[])
             [(RefusedByKind, other.RefusedByKind), (FailedByKind, other.FailedByKind)])
         {

@@ -7,6 +7,9 @@ namespace S3Rec.Silo.Load;
 /// <summary>Makes two model versions live in turn while the load goes on.</summary>
 internal sealed class VersionSwaps(ILoadTarget target, int first, int second)
 {
+    /// <summary>Users who ask while versions are swapped: few enough to take a list of each by both versions beforehand.</summary>
+    public const int UsersMax = 1000;
+
     public LiveVersions Live { get; } = new(first);
 
     public ReferenceLists References { get; } = new();

@@ -53,23 +53,28 @@ internal sealed partial class RequestFuzzer(Random random, IReadOnlyList<string>
         "\"9999-12-31T23:59:59.9999999+14:00\"", "\"0001-01-01T00:00:00-14:00\"", "\"2026-13-45T99:99:99Z\"", "\"\\", "\"", "{", "]",
     ];
 
-    public byte[] Next(BodySizes sizes)
+    /// <returns>The bytes, and whether they are all that the server will wait for.</returns>
+    public (byte[] Bytes, bool IsWhole) Next(BodySizes sizes)
     {
-        var body = sizes == BodySizes.Any && random.Next(20) == 0 ? LargeBody() : Body();
-        var head = $"{One(s_methods)} {Target()} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-            + One(s_headers) + Length(body.Length);
+        var isLarge = sizes == BodySizes.Any && random.Next(20) == 0;
+        var body = isLarge ? LargeBody() : Body();
+        var (length, isWhole) = Length(body.Length);
+        // A third goes where bodies are read.
+        var line = isLarge || random.Next(3) == 0 ? "POST /v1/interactions" : $"{One(s_methods)} {Target()}";
+        var head = $"{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + One(s_headers) + length;
         // Latin-1 keeps each character one byte, so that what is not UTF-8 goes out as it is.
-        return [.. Encoding.Latin1.GetBytes(head), .. body];
+        return ([.. Encoding.Latin1.GetBytes(head), .. body], isWhole);
     }
 
-    private string Length(int length) => random.Next(50) switch
+    private (string Headers, bool IsWhole) Length(int length) => random.Next(50) switch
     {
-        0 => "\r\n",
-        1 => "Transfer-Encoding: chunked\r\n\r\n",
-        2 => "Content-Length: -1\r\n\r\n",
-        3 => "Content-Length: 99999999999999999999\r\n\r\n",
-        4 => string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length + 10}\r\n\r\n"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n\r\n"),
+        0 => ("\r\n", true),
+        1 => ("Transfer-Encoding: chunked\r\n\r\n", false),
+        2 => ("Content-Length: -1\r\n\r\n", true),
+        3 => ("Content-Length: 99999999999999999999\r\n\r\n", true),
+        4 => (string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length + 10}\r\n\r\n"), false),
+        _ => (string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n\r\n"), true),
     };
 
     private string Target()

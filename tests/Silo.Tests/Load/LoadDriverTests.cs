@@ -20,6 +20,7 @@ public sealed class LoadDriverTests
         Assert.Equal(10, lists.Count);
         Assert.InRange(lists.MaxMs!.Value, 599, 601);
         Assert.InRange(lists.P50Ms!.Value, 349, 351);
+        Assert.InRange(tally.Phases[0].Tally.ListsFromSending.Summary.MaxMs!.Value, 149, 151);
     }
 
     [Fact]
