@@ -44,4 +44,12 @@ internal static class LengthBuckets
         random.Shuffle(shuffled);
         return shuffled;
     }
+
+    /// <summary>Deals the examples of a batch, which come in the order of their lengths, to as many parts or fewer: each gets long ones
+    /// and short ones.</summary>
+    public static int[][] Deal(int[] examples, int parts)
+    {
+        var count = Math.Min(parts, examples.Length);
+        return [.. Enumerable.Range(0, count).Select(p => examples.Where((_, i) => i % count == p).ToArray())];
+    }
 }
