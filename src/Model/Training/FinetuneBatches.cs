@@ -56,7 +56,7 @@ internal sealed class FinetuneBatches
     public IEnumerable<FinetuneBatch[]> Epoch(int epoch, int parts)
     {
         var random = new Random(EpochSeed.Of(_seed, epoch));
-        foreach (var examples in LengthBuckets.Shuffle(_lengths, _options.BatchSize, random))
+        foreach (var examples in LengthBuckets.ShuffleByItems(_lengths, _options.BatchSize, random))
         {
             var dealt = Array.ConvertAll(
                 LengthBuckets.Deal(examples, parts), part => Prepare(part, part.Max(e => _lengths[e]), random));

@@ -70,7 +70,7 @@ internal sealed class PretrainBatches
     public IEnumerable<PretrainBatch[]> Epoch(int epoch, int parts)
     {
         var random = new Random(EpochSeed.Of(_seed, epoch));
-        foreach (var examples in LengthBuckets.Shuffle(_exampleLengths, _options.BatchSize, random))
+        foreach (var examples in LengthBuckets.ShuffleByCount(_exampleLengths, _options.BatchSize, random))
         {
             yield return Array.ConvertAll(
                 LengthBuckets.Deal(examples, parts), part => Prepare(part, part.Max(e => _exampleLengths[e]), random));
