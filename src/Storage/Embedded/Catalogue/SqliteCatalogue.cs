@@ -5,7 +5,7 @@ namespace S3Rec.Storage.Embedded.Catalogue;
 
 /// <summary>The catalogue: read from memory, written through the store's writer, so that an item is durable before its first
 /// event.</summary>
-internal sealed class SqliteCatalogue(CatalogueMemory memory, StoreWriter writer) : ICatalogue
+internal sealed class SqliteCatalogue(CatalogueMemory memory, IStoreWriter writer) : ICatalogue
 {
     public int Count => memory.ItemCount;
 
