@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace S3Rec.Model.Network;
 
@@ -19,6 +21,7 @@ public sealed class S3RecNetwork : IDisposable
     private readonly S3RecNetwork? _valuesOf;
     private readonly SortedDictionary<string, Parameter> _parameters = new(StringComparer.Ordinal);
     private readonly Dropout _dropout;
+    private readonly List<(Tensor Items, Tensor Embedded)> _lookedUp = [];
     private readonly Norm _embeddingNorm;
     private readonly EncoderLayer[] _layers;
     private readonly Projection _aap;
@@ -86,6 +89,45 @@ public sealed class S3RecNetwork : IDisposable
     {
         _dropout.Seed(seed);
         manual_seed(seed);
+    }
+
+    /// <summary>Embeddings of items, (N) to (N, C). When it trains on a processor, their gradients reach the item table through
+    /// <see cref="AddItemGradients"/>: autograd would make another table for them, zero nearly everywhere.</summary>
+    internal Tensor EmbedItems(Tensor items)
+    {
+        if (!IsTraining || Device.type != DeviceType.CPU)
+        {
+            return ItemEmbeddings.index_select(0, items);
+        }
+
+        var embedded = ItemEmbeddings.detach().index_select(0, items).requires_grad_();
+        _lookedUp.Add((items, embedded));
+        return embedded;
+    }
+
+    /// <summary>After the backward step, in the dispose scope of the forward one: adds the gradients of embedded items to the
+    /// table's.</summary>
+    internal void AddItemGradients()
+    {
+        if (_lookedUp.Count == 0)
+        {
+            return;
+        }
+
+        ItemEmbeddings.grad ??= zeros_like(ItemEmbeddings).detach();
+        var ofTable = MemoryMarshal.Cast<byte, float>(ItemEmbeddings.grad.bytes);
+        foreach (var (items, embedded) in _lookedUp)
+        {
+            var rows = MemoryMarshal.Cast<byte, long>(items.bytes);
+            var gradients = MemoryMarshal.Cast<byte, float>(embedded.grad!.contiguous().bytes);
+            for (var n = 0; n < rows.Length; n++)
+            {
+                var row = ofTable.Slice((int)rows[n] * _options.Hidden, _options.Hidden);
+                TensorPrimitives.Add(row, gradients.Slice(n * _options.Hidden, _options.Hidden), row);
+            }
+        }
+
+        _lookedUp.Clear();
     }
 
     /// <summary>Section 4.1 of the paper. Reads T ≤ L positions, the last ones; a real position comes out the same for any T that

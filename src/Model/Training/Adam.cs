@@ -37,7 +37,7 @@ internal sealed class Adam : IDisposable
             tensor(Epsilon, device: p.Value.device).DetachFromDisposeScope()))];
     }
 
-    /// <summary>Applies the gradients, and clears them. Parameters without a gradient stay as they are.</summary>
+    /// <summary>Applies the gradients, and clears them. Parameters that never had a gradient stay as they are.</summary>
     public void Step()
     {
         _step++;
@@ -46,17 +46,16 @@ internal sealed class Adam : IDisposable
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         (Slot Slot, Tensor[] Gradients)[] changed = [.. _slots
-            .Select(static s => (s, s.Parameters.Select(static p => p.grad).OfType<Tensor>().ToArray()))
+            .Select(static s => (s, s.Parameters.Select(Gradient).OfType<Tensor>().ToArray()))
             .Where(static s => s.Item2.Length > 0)];
         if (changed.Length > 0 && changed[0].Slot.First.device_type == DeviceType.CPU)
         {
-            var dense = Array.ConvertAll(changed, static c => Array.ConvertAll(c.Gradients, static g => g.contiguous()));
             _threads.Run(part =>
             {
                 for (var s = 0; s < changed.Length; s++)
                 {
                     var own = PartOf(changed[s].Slot.First.numel(), part, _threads.Count);
-                    Update(changed[s].Slot, dense[s], own, stepSize, scaleOfSecond);
+                    Update(changed[s].Slot, changed[s].Gradients, own, stepSize, scaleOfSecond);
                 }
             });
         }
@@ -65,12 +64,8 @@ internal sealed class Adam : IDisposable
             foreach (var (slot, gradients) in changed)
             {
                 Update(slot, gradients.Aggregate(Numbers.Plus), stepSize, scaleOfSecond);
+                slot.Parameters[0].grad = null;
             }
-        }
-
-        foreach (var parameter in changed.SelectMany(static c => c.Slot.Parameters))
-        {
-            parameter.grad = null;
         }
     }
 
@@ -101,6 +96,17 @@ internal sealed class Adam : IDisposable
         }
     }
 
+    /// <summary>What the backward step left, in one block: the memory stays with the parameter, and the next step adds to zeros.</summary>
+    private static Tensor? Gradient(Parameter parameter)
+    {
+        if (parameter.grad is { } gradient && !gradient.is_contiguous())
+        {
+            parameter.grad = gradient.contiguous();
+        }
+
+        return parameter.grad;
+    }
+
     /// <summary>The elements a thread updates: equal shares, in whole cache lines.</summary>
     private static Range PartOf(long count, int part, int parts)
     {
@@ -115,9 +121,11 @@ internal sealed class Adam : IDisposable
         foreach (var other in gradients[1..])
         {
             TensorPrimitives.Add(sum, Floats(other)[own], sum);
+            Floats(other)[own].Clear();
         }
 
         Update(Floats(slot.Parameters[0])[own], sum, Floats(slot.First)[own], Floats(slot.Second)[own], stepSize, scaleOfSecond);
+        sum.Clear();
     }
 
     private static void Update(

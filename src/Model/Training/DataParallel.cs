@@ -83,6 +83,7 @@ internal sealed class DataParallel<TBatch> : IDisposable
                 using var scope = NewDisposeScope();
                 var loss = _loss(_replicas[r], parts[r]);
                 loss.backward();
+                _replicas[r].AddItemGradients();
                 _losses[r].PlusInPlace(loss.detach().Times(parts[r].LossWeight));
             }
         });

@@ -2,7 +2,8 @@ using S3Rec.Model.Data;
 
 namespace S3Rec.Model.Training;
 
-/// <summary>One step's input or a part of it, prepared without libtorch. B users, each T items long at most, aligned to the right.</summary>
+/// <summary>One step's input or a part of it, prepared without libtorch. B users, each T items long at most, aligned to the
+/// right.</summary>
 /// <param name="Size">B.</param>
 /// <param name="Length">T, the longest sequence of the batch.</param>
 /// <param name="Inputs">Item rows, (B, T).</param>

@@ -96,13 +96,12 @@ public static class Finetuner
         var (inputs, targets, others) = (parts[0].view(batch.Size, batch.Length), parts[1], parts[2]);
         if (options.Loss == FinetuneLoss.CrossEntropy && batch.Sample is null)
         {
-            var ofAll = RealPositions(network.Encode(inputs, causal: true));
+            var ofAll = RealPositions(network.Encode(network.EmbedItems(parts[0]), inputs, causal: true));
             return SoftmaxLoss.Full(ofAll, network.ItemEmbeddings, targets, options.LogitsMax);
         }
 
         long[] lengths = [batch.Inputs.Length, batch.Targets.Length, others.shape[0]];
-        var embedded = network.ItemEmbeddings.index_select(0, all.narrow(0, 0, lengths.Sum()))
-            .split(lengths);                                                                          // (B·T, C), (N, C), (N or S, C)
+        var embedded = network.EmbedItems(all.narrow(0, 0, lengths.Sum())).split(lengths);            // (B·T, C), (N, C), (N or S, C)
         var encoded = RealPositions(network.Encode(embedded[0], inputs, causal: true));
         return batch.Sample is null
             ? Objectives.BinaryCrossEntropy(encoded, embedded[1], embedded[2])

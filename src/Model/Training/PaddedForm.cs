@@ -7,7 +7,8 @@ namespace S3Rec.Model.Training;
 
 /// <summary>
 /// The losses as the published code works them out: every sequence padded to the longest the network reads, four encoder passes,
-/// every loss at every position and then masked. What benchmarks and tests compare with; nothing trains with it.
+/// every loss at every position and then masked. What benchmarks and tests compare with; nothing trains with it. Autograd finds all
+/// of its gradients, and makes a whole table for those of each look-up, as published.
 /// </summary>
 internal static class PaddedForm
 {

@@ -32,7 +32,8 @@ public static class Pretrainer
         var batches = new PretrainBatches(data, options, maxLength, seed);
         using var attributes = new AttributePairs(data, network.Device);
         using var training = new DataParallel<PretrainBatch>(
-            network, options.LearningRate, DataParallel<PretrainBatch>.PartsFor(network, options.BatchSize), (replica, batch) => Loss(replica, batch, attributes, options));
+            network, options.LearningRate, DataParallel<PretrainBatch>.PartsFor(network, options.BatchSize),
+            (replica, batch) => Loss(replica, batch, attributes, options));
         var state = states?.Read();
         if (state is not null)
         {
@@ -61,8 +62,7 @@ public static class Pretrainer
         var (all, parts) = DeviceRows.Send(
             network.Device, batch.Inputs, batch.HiddenItems, batch.NegativeItems, batch.Hidden, batch.Shown);
         var inputs = parts[0].view(4 * batch.Size, batch.Length);                                     // (4B, T)
-        var embedded = network.ItemEmbeddings
-            .index_select(0, all.narrow(0, 0, inputCount + 2 * hiddenCount))
+        var embedded = network.EmbedItems(all.narrow(0, 0, inputCount + 2 * hiddenCount))
             .split([inputCount, hiddenCount, hiddenCount]);                                           // (4B·T, C), 2 × (M, C)
         var (masked, lasts) = network.EncodeWholeAndLast(embedded[0], inputs, batch.Size);            // (B·T, C), (3B, C)
         var segments = lasts.chunk(3);                                                                // 3 × (B, C)

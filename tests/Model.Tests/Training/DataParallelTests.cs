@@ -31,6 +31,25 @@ public sealed class DataParallelTests
     }
 
     [Fact]
+    public void Embedded_items_give_the_table_the_gradient_that_autograd_gives_it()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Network();
+        using var replica = network.Replica();
+        replica.IsTraining = true;
+        var items = tensor(new long[] { 3, 5, 3, 12 });
+        var factors = rand(4, Shape.Hidden);
+        foreach (var each in (S3RecNetwork[])[network, replica])
+        {
+            (each.EmbedItems(items) * factors).sum().backward();
+            each.AddItemGradients();
+        }
+
+        Assert.Equal(
+            network.ItemEmbeddings.grad!.data<float>().ToArray(), replica.ItemEmbeddings.grad!.data<float>().ToArray());
+    }
+
+    [Fact]
     public void Replicas_have_the_weights_of_the_network_now_and_later()
     {
         using var network = Network();

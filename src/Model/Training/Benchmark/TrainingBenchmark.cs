@@ -9,12 +9,14 @@ using static TorchSharp.torch;
 namespace S3Rec.Model.Training.Benchmark;
 
 /// <summary>Measures what a phase of training costs on this machine, and what its padded form costs in the same run.</summary>
+/// <param name="name">Of the data set, for the result.</param>
 /// <param name="data">What to train on.</param>
 /// <param name="options">Of the training. Weights are random: a step costs the same whatever they are.</param>
 /// <param name="time">Measures.</param>
-public sealed class TrainingBenchmark(SequenceData data, TrainingOptions options, TimeProvider time)
+public sealed class TrainingBenchmark(string name, SequenceData data, TrainingOptions options, TimeProvider time)
 {
-    private const int WarmUpSteps = 5;
+    /// <summary>Until .NET has compiled what a step runs for speed.</summary>
+    private const int WarmUpSteps = 50;
     private const int PaddedStepsMax = 10;
 
     /// <summary>Runs a phase. Blocks the calling thread, for minutes where an epoch takes minutes.</summary>
@@ -39,7 +41,7 @@ public sealed class TrainingBenchmark(SequenceData data, TrainingOptions options
         using var attributes = new AttributePairs(data, network.Device);
         var batches = new PretrainBatches(data, recipe, options.Network.MaxLength, options.Seed);
         return Train(
-            BenchmarkPhase.Pretrain, network, recipe.LearningRate, steps,
+            BenchmarkPhase.Pretrain, network, recipe.BatchSize, recipe.LearningRate, steps,
             new Form<PretrainBatch>(
                 DataParallel<PretrainBatch>.PartsFor(network, recipe.BatchSize), parts => batches.Epoch(0, parts),
                 (replica, batch) => Pretrainer.Loss(replica, batch, attributes, recipe)),
@@ -55,7 +57,7 @@ public sealed class TrainingBenchmark(SequenceData data, TrainingOptions options
         var recipe = options.Finetune with { Loss = isBce ? FinetuneLoss.Bce : FinetuneLoss.CrossEntropy };
         var batches = new FinetuneBatches(data, recipe, options.Network.MaxLength, options.Seed);
         return Train(
-            phase, network, recipe.LearningRate, steps,
+            phase, network, recipe.BatchSize, recipe.LearningRate, steps,
             new Form<FinetuneBatch>(
                 DataParallel<FinetuneBatch>.PartsFor(network, recipe.BatchSize), parts => batches.Epoch(1, parts),
                 (replica, batch) => Finetuner.StepLoss(replica, batch, recipe)),
@@ -75,12 +77,13 @@ public sealed class TrainingBenchmark(SequenceData data, TrainingOptions options
         var start = time.GetTimestamp();
         Evaluator.Evaluate(weights, data, HeldOut.Test, evaluation, cancellationToken);
         return Result(
-            BenchmarkPhase.Evaluate, CPU, new Measured(1, lengths.Sum(static l => (long)l), time.GetElapsedTime(start)), stepsPerEpoch: 1,
-            epochSeconds: null, Work.OfRanking(lengths), peakBytes: PeakBytes(), paddedEpochSeconds: null);
+            BenchmarkPhase.Evaluate, batchSize: null, CPU, new Measured(1, lengths.Sum(static l => (long)l), time.GetElapsedTime(start)),
+            stepsPerEpoch: 1, epochSeconds: null, Work.OfRanking(lengths), peakBytes: PeakBytes(), paddedEpochSeconds: null);
     }
 
     private TrainingBenchmarkResult Train<TBatch>(
-        BenchmarkPhase phase, S3RecNetwork network, double learningRate, int? steps, Form<TBatch> form, Form<TBatch>? padded,
+        BenchmarkPhase phase, S3RecNetwork network, int batchSize, double learningRate, int? steps, Form<TBatch> form,
+        Form<TBatch>? padded,
         Func<TBatch, long> tokensOf, Func<TBatch, long> positionsOf, Func<TBatch, double> workOf, CancellationToken cancellationToken)
         where TBatch : ITrainingBatch
     {
@@ -110,7 +113,7 @@ public sealed class TrainingBenchmark(SequenceData data, TrainingOptions options
             paddedSeconds = of.Elapsed.TotalSeconds / of.Steps * padded.Batches(1).Count();
         }
 
-        return Result(phase, network.Device, measured, epoch.Length, epochSeconds, work, peak, paddedSeconds);
+        return Result(phase, batchSize, network.Device, measured, epoch.Length, epochSeconds, work, peak, paddedSeconds);
     }
 
     private Measured Measure<TBatch>(
@@ -145,12 +148,12 @@ public sealed class TrainingBenchmark(SequenceData data, TrainingOptions options
     }
 
     private TrainingBenchmarkResult Result(
-        BenchmarkPhase phase, Device device, Measured measured, int stepsPerEpoch, double? epochSeconds, double work, long peakBytes,
-        double? paddedEpochSeconds)
+        BenchmarkPhase phase, int? batchSize, Device device, Measured measured, int stepsPerEpoch, double? epochSeconds, double work,
+        long peakBytes, double? paddedEpochSeconds)
     {
         var seconds = measured.Elapsed.TotalSeconds;
         return new TrainingBenchmarkResult(
-            phase, device.type == DeviceType.CUDA ? "cuda" : "cpu", options.Threads, measured.Steps, stepsPerEpoch,
+            name, phase, batchSize, device.type == DeviceType.CUDA ? "cuda" : "cpu", options.Threads, measured.Steps, stepsPerEpoch,
             measured.Steps / seconds, measured.Tokens / seconds, epochSeconds ?? seconds, epochSeconds is not null,
             work / seconds / 1e9, MatrixWork.MeasureRate(device, time) / 1e9, paddedEpochSeconds, peakBytes);
     }
