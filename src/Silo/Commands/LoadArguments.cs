@@ -144,10 +144,15 @@ internal sealed class LoadArguments
             ServiceProcessId = parsed.GetValue(_pid),
         };
 
-    /// <summary>Every option of the load with its value, given or not.</summary>
-    public string Describe(ParseResult parsed) => string.Join(' ', All.Except([_json, _pid, _gatewayPort])
-        .Where(option => parsed.GetResult(option) is not null)
-        .Select(option => string.Create(CultureInfo.InvariantCulture, $"{option.Name} {parsed.GetValue<object>(option.Name)}")));
+    /// <summary>Every option that had a say in the load with its value, given or not.</summary>
+    public string Describe(ParseResult parsed)
+    {
+        Option[] unused = parsed.GetValue(_concurrency) is not null ? [_rate, _connections]
+            : parsed.GetValue(_phases) is not null ? [_rate, _duration] : [];
+        return string.Join(' ', All.Except([_json, _pid, _gatewayPort, .. unused])
+            .Where(option => parsed.GetResult(option) is not null)
+            .Select(option => string.Create(CultureInfo.InvariantCulture, $"{option.Name} {parsed.GetValue<object>(option.Name)}")));
+    }
 
     private void CheckTogether(CommandResult result)
     {
