@@ -54,6 +54,62 @@ public interface IS3RecClient
     Task<Recommendations> GetRecommendations(
         string userId, int count = RecommendationRequest.DefaultCount, CancellationToken cancellationToken = default);
 
+    /// <summary>A user's next items, best first, under conditions.</summary>
+    /// <param name="userId">The user; one never heard of gets popular items that meet the conditions.</param>
+    /// <param name="request">How many, which may appear, and what comes with them.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="InvalidRequestException">The id or a field of the request is out of range.</exception>
+    /// <exception cref="OverloadedException">Too much is queued, also after the last retry. Try later.</exception>
+    Task<Recommendations> GetRecommendations(
+        string userId, RecommendationRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>The next items of a session without a user: what was looked at stands in
+    /// <see cref="RecommendationRequest.History"/>, which must not be null. Nothing is stored.</summary>
+    /// <param name="request">The session, how many items, which may appear, and what comes with them.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="InvalidRequestException">A field of the request is out of range, or it has no history.</exception>
+    /// <exception cref="OverloadedException">Too much is queued, also after the last retry. Try later.</exception>
+    Task<Recommendations> GetRecommendations(RecommendationRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>The items closest to one, closest first.</summary>
+    /// <param name="itemId">The item.</param>
+    /// <param name="count">Items wanted, 1 to <see cref="Limits.CountMax"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="InvalidRequestException">The id or the count is out of range.</exception>
+    /// <exception cref="UnknownItemException">The catalogue does not know the item.</exception>
+    /// <exception cref="OverloadedException">Too much is queued, also after the last retry. Try later.</exception>
+    Task<SimilarItems> GetSimilarItems(
+        string itemId, int count = RecommendationRequest.DefaultCount, CancellationToken cancellationToken = default);
+
+    /// <summary>The items with most interactions, over all time or lately.</summary>
+    /// <param name="request">How many, over which time, and with which attributes; ten over all time when null.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="InvalidRequestException">A field of the request is out of range.</exception>
+    Task<PopularItems> GetPopular(PopularRequest? request = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds an item, or changes what is known of it. When this returns it is on disk and holds for every list asked for
+    /// from then on, without retraining: an item that is not available appears in none, and one the live model has never seen is
+    /// placed by its attributes.</summary>
+    /// <param name="item">The item; what is null of it stays as it was.</param>
+    /// <param name="cancellationToken">Gives up waiting; the item may be stored all the same.</param>
+    /// <exception cref="InvalidRequestException">A field is malformed; it is named.</exception>
+    /// <exception cref="StorageUnavailableException">Not known to be stored after the last retry. Send it again.</exception>
+    Task PutItem(ItemUpdate item, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="PutItem"/>, for many items, all or none.</summary>
+    /// <param name="items">1 to <see cref="Limits.ItemsPerCallMax"/> of them, with <see cref="Limits.AttributesPerCallMax"/>
+    /// attributes at most.</param>
+    /// <param name="cancellationToken">Gives up waiting; the items may be stored all the same.</param>
+    /// <exception cref="InvalidRequestException">One is malformed, named as "items[3].itemId"; none was sent.</exception>
+    /// <exception cref="StorageUnavailableException">Not known to be stored after the last retry. Send them again.</exception>
+    Task PutItems(IReadOnlyList<ItemUpdate> items, CancellationToken cancellationToken = default);
+
+    /// <summary>An item as the catalogue holds it; null when it does not know it.</summary>
+    /// <param name="itemId">The item.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="InvalidRequestException">The id is malformed.</exception>
+    Task<Item?> GetItem(string itemId, CancellationToken cancellationToken = default);
+
     /// <summary>The newest interactions of a user, oldest first; empty for a user never heard of.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="count">Entries wanted, 1 to <see cref="Limits.HistoryCountMax"/>.</param>

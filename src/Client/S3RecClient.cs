@@ -35,12 +35,53 @@ internal sealed class S3RecClient(IGrainFactory grains, IOptions<S3RecClientOpti
         return receipts;
     }
 
-    public Task<Recommendations> GetRecommendations(string userId, int count, CancellationToken cancellationToken)
+    public Task<Recommendations> GetRecommendations(string userId, int count, CancellationToken cancellationToken) =>
+        GetRecommendations(userId, new RecommendationRequest(count), cancellationToken);
+
+    public Task<Recommendations> GetRecommendations(
+        string userId, RecommendationRequest request, CancellationToken cancellationToken)
     {
         RequestRules.CheckUserId(userId);
-        RequestRules.CheckCount(count, Limits.CountMax);
-        var request = new RecommendationRequest(count);
+        RequestRules.Check(request);
         return _retry.Run(() => User(userId).GetRecommendations(request, cancellationToken), cancellationToken);
+    }
+
+    public Task<Recommendations> GetRecommendations(RecommendationRequest request, CancellationToken cancellationToken)
+    {
+        RequestRules.CheckWithoutUser(request);
+        return _retry.Run(() => Catalogue.GetRecommendations(request, cancellationToken), cancellationToken);
+    }
+
+    public Task<SimilarItems> GetSimilarItems(string itemId, int count, CancellationToken cancellationToken)
+    {
+        RequestRules.CheckItemId(itemId);
+        RequestRules.CheckCount(count, Limits.CountMax);
+        return _retry.Run(() => Catalogue.GetSimilarItems(itemId, count, cancellationToken), cancellationToken);
+    }
+
+    public Task<PopularItems> GetPopular(PopularRequest? request, CancellationToken cancellationToken)
+    {
+        request ??= new PopularRequest();
+        RequestRules.Check(request);
+        return _retry.Run(() => Catalogue.GetPopular(request, cancellationToken), cancellationToken);
+    }
+
+    public Task PutItem(ItemUpdate item, CancellationToken cancellationToken)
+    {
+        RequestRules.Check(item);
+        return PutChecked([item], cancellationToken);
+    }
+
+    public Task PutItems(IReadOnlyList<ItemUpdate> items, CancellationToken cancellationToken)
+    {
+        RequestRules.Check(items);
+        return PutChecked(items, cancellationToken);
+    }
+
+    public Task<Item?> GetItem(string itemId, CancellationToken cancellationToken)
+    {
+        RequestRules.CheckItemId(itemId);
+        return _retry.Run(() => Catalogue.GetItem(itemId, cancellationToken), cancellationToken);
     }
 
     public Task<UserHistory> GetHistory(string userId, int count, CancellationToken cancellationToken)
@@ -72,7 +113,18 @@ internal sealed class S3RecClient(IGrainFactory grains, IOptions<S3RecClientOpti
 
     private IModelRegistryGrain Registry => grains.GetGrain<IModelRegistryGrain>(0);
 
+    private ICatalogueGrain Catalogue => grains.GetGrain<ICatalogueGrain>(0);
+
     private IUserGrain User(string userId) => grains.GetGrain<IUserGrain>(userId);
+
+    /// <summary>Sent again, the same items change nothing more.</summary>
+    private Task<bool> PutChecked(IReadOnlyList<ItemUpdate> items, CancellationToken cancellationToken) => _retry.Run(
+        async () =>
+        {
+            await Catalogue.PutItems(items, cancellationToken);
+            return true;
+        },
+        cancellationToken);
 
     private Task<IReadOnlyList<InteractionReceipt>> RecordOfUser(
         string userId, IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken) =>

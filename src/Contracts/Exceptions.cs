@@ -53,6 +53,16 @@ public sealed class UnknownModelException(int version)
     public int Version { get; } = version;
 }
 
+/// <summary>There is no item of that id in the catalogue.</summary>
+[GenerateSerializer, Alias("S3Rec.UnknownItemException")]
+public sealed class UnknownItemException(string itemId)
+    : S3RecException($"There is no item '{itemId}'. Put it into the catalogue, or record an interaction with it.")
+{
+    /// <summary>The item asked for.</summary>
+    [Id(0)]
+    public string ItemId { get; } = itemId;
+}
+
 /// <summary>A checkpoint cannot serve: torn, not finite, or of another vocabulary. The model that was live stays live.</summary>
 [GenerateSerializer, Alias("S3Rec.CheckpointRefusedException")]
 public sealed class CheckpointRefusedException(string message) : S3RecException(message);

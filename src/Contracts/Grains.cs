@@ -15,7 +15,7 @@ public interface IUserGrain : IGrainWithStringKey
     Task<IReadOnlyList<InteractionReceipt>> Record(IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken);
 
     /// <summary>The user's next items.</summary>
-    /// <exception cref="InvalidRequestException">The count is out of range.</exception>
+    /// <exception cref="InvalidRequestException">A field of the request breaks a rule.</exception>
     /// <exception cref="OverloadedException">The inference queue is full. Transient.</exception>
     [Alias("GetRecommendations"), ReadOnly]
     Task<Recommendations> GetRecommendations(RecommendationRequest request, CancellationToken cancellationToken);
@@ -23,6 +23,38 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>The newest <paramref name="count"/> interactions, 1 to <see cref="Limits.HistoryCountMax"/>.</summary>
     [Alias("GetHistory"), ReadOnly]
     Task<UserHistory> GetHistory(int count, CancellationToken cancellationToken);
+}
+
+/// <summary>What belongs to no user: the items themselves, and lists that are not for one. Stateless, on every silo; the key is
+/// 0.</summary>
+[Alias("S3Rec.ICatalogueGrain")]
+public interface ICatalogueGrain : IGrainWithIntegerKey
+{
+    /// <summary>Adds items, or changes what is known of them, all or none. When it returns it is on disk and holds for every list
+    /// that is asked for from then on.</summary>
+    /// <exception cref="InvalidRequestException">An item is malformed; its field is named.</exception>
+    /// <exception cref="StorageUnavailableException">The store did not take it. Transient.</exception>
+    [Alias("PutItems")]
+    Task PutItems(IReadOnlyList<ItemUpdate> items, CancellationToken cancellationToken);
+
+    /// <summary>The item as the catalogue holds it; null when it does not know it.</summary>
+    [Alias("GetItem")]
+    Task<Item?> GetItem(string itemId, CancellationToken cancellationToken);
+
+    /// <summary>The <paramref name="count"/> items closest to an item, 1 to <see cref="Limits.CountMax"/>.</summary>
+    /// <exception cref="UnknownItemException">The catalogue does not know it.</exception>
+    [Alias("GetSimilarItems")]
+    Task<SimilarItems> GetSimilarItems(string itemId, int count, CancellationToken cancellationToken);
+
+    /// <summary>The items with most interactions.</summary>
+    [Alias("GetPopular")]
+    Task<PopularItems> GetPopular(PopularRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The next items of a session without a user: the request brings its history.</summary>
+    /// <exception cref="InvalidRequestException">A field of the request breaks a rule.</exception>
+    /// <exception cref="OverloadedException">The inference queue is full. Transient.</exception>
+    [Alias("GetRecommendations")]
+    Task<Recommendations> GetRecommendations(RecommendationRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>One replica of the live model, pinned to a model silo and its device; the key is the replica's number, from 0.</summary>
@@ -35,6 +67,12 @@ public interface IModelGrain : IGrainWithIntegerKey
     [Alias("Rank")]
     Task<RankReply> Rank(RankRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Ranks the whole catalogue by its closeness to one item.</summary>
+    /// <returns>As <see cref="Rank"/>; no items when the model cannot place the one asked about.</returns>
+    /// <exception cref="OverloadedException">The inference queue is full. Transient.</exception>
+    [Alias("RankSimilar")]
+    Task<RankReply> RankSimilar(SimilarRequest request, CancellationToken cancellationToken);
+
     /// <summary>Loads a version beside the one that serves, verifies it, warms it up and swaps. Returns once it serves.</summary>
     /// <exception cref="CheckpointRefusedException">Torn, not finite, or of another vocabulary; the old version keeps serving.</exception>
     [Alias("Load"), ResponseTimeout("00:05:00")]
@@ -43,30 +81,6 @@ public interface IModelGrain : IGrainWithIntegerKey
     /// <summary>The version that serves; null when no model is loaded.</summary>
     [Alias("GetVersion")]
     Task<int?> GetVersion(CancellationToken cancellationToken);
-}
-
-/// <summary>A history to rank for. All ids are the catalogue's dense integers.</summary>
-/// <param name="History">The user's items, oldest first, the newest at the end.</param>
-/// <param name="Exclude">Items that must not appear.</param>
-/// <param name="Count">Items wanted, 1 to <see cref="Limits.CountMax"/>.</param>
-[GenerateSerializer, Immutable, Alias("S3Rec.RankRequest")]
-public sealed record RankRequest(
-    [property: Id(0)] int[] History,
-    [property: Id(1)] int[] Exclude,
-    [property: Id(2)] int Count);
-
-/// <summary>The answer to a <see cref="RankRequest"/>: items and scores, best first.</summary>
-/// <param name="ModelVersion">The version that scored all of them; null when no model is loaded.</param>
-/// <param name="Items">Catalogue ids, best first; empty when the model knows nothing of the history.</param>
-/// <param name="Scores">Their scores, in the same order.</param>
-[GenerateSerializer, Immutable, Alias("S3Rec.RankReply")]
-public sealed record RankReply(
-    [property: Id(0)] int? ModelVersion,
-    [property: Id(1)] int[] Items,
-    [property: Id(2)] float[] Scores)
-{
-    /// <summary>No model is loaded.</summary>
-    public static RankReply NoModel { get; } = new(null, [], []);
 }
 
 /// <summary>Which model versions exist and which one serves; a singleton, key 0.</summary>

@@ -22,6 +22,31 @@ public static class Limits
     /// <summary>Most attributes one item may have.</summary>
     public const int AttributesPerItemMax = 1000;
 
+    /// <summary>Most items one call may put into the catalogue.</summary>
+    public const int ItemsPerCallMax = 10_000;
+
+    /// <summary>Most attributes one call may put into the catalogue, over all of its items.</summary>
+    public const int AttributesPerCallMax = 100_000;
+
+    /// <summary>Most items one request may deny.</summary>
+    public const int DenyMax = 10_000;
+
+    /// <summary>Most items one request may allow.</summary>
+    public const int AllowMax = 10_000;
+
+    /// <summary>Most attributes one request may require.</summary>
+    public const int RequiredAttributesMax = 100;
+
+    /// <summary>Most items of a history that comes with the request. The model reads the newest of them, as many as it was trained
+    /// on; all of them are left out of the list.</summary>
+    public const int SessionHistoryMax = 1000;
+
+    /// <summary>Most items of the history that explain one item of a list.</summary>
+    public const int ExplainingItemsMax = 3;
+
+    /// <summary>Most attributes that explain one item of a list.</summary>
+    public const int ExplainingAttributesMax = 5;
+
     /// <summary>Earliest time an interaction may claim.</summary>
     public static readonly DateTimeOffset TimestampMin = DateTimeOffset.UnixEpoch;
 

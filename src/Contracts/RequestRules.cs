@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace S3Rec.Contracts;
@@ -44,6 +45,80 @@ public static class RequestRules
         }
     }
 
+    /// <summary>Checks what is asked of a list.</summary>
+    /// <exception cref="InvalidRequestException">A field breaks a rule; one of a list is named with its place,
+    /// "deny[3]".</exception>
+    public static void Check(RecommendationRequest request)
+    {
+        CheckCount(request.Count, Limits.CountMax);
+        CheckIds(request.Deny, "deny", Limits.DenyMax);
+        CheckIds(request.Allow, "allow", Limits.AllowMax);
+        CheckRequired(request.Attributes, request.Match);
+        CheckIds(request.History, "history", Limits.SessionHistoryMax);
+        if (request.Diversity is not (>= 0 and <= 1))
+        {
+            throw new InvalidRequestException(
+                "diversity", string.Create(CultureInfo.InvariantCulture, $"diversity is {request.Diversity}; it may be 0 to 1."));
+        }
+    }
+
+    /// <summary>Checks what is asked of a list for somebody who is no user: it must bring its history, which may be empty.</summary>
+    /// <exception cref="InvalidRequestException">A field breaks a rule.</exception>
+    public static void CheckWithoutUser(RecommendationRequest request)
+    {
+        Check(request);
+        if (request.History is null)
+        {
+            throw new InvalidRequestException(
+                "history", "history is missing; a list for no user needs the item ids of the session, which may be none: [].");
+        }
+    }
+
+    /// <summary>Checks what is asked of popular items.</summary>
+    /// <exception cref="InvalidRequestException">A field breaks a rule.</exception>
+    public static void Check(PopularRequest request)
+    {
+        CheckCount(request.Count, Limits.CountMax);
+        CheckRequired(request.Attributes, request.Match);
+        if (!Enum.IsDefined(request.Window))
+            throw new InvalidRequestException("window", $"window is {(int)request.Window}, which is none of those there are.");
+    }
+
+    /// <summary>Checks what is to be known of one item.</summary>
+    /// <exception cref="InvalidRequestException">A field breaks a rule; it is named.</exception>
+    public static void Check(ItemUpdate item) => Check(item, "");
+
+    /// <summary>Checks the items of one call, how many there are, and how many attributes all of them have.</summary>
+    /// <exception cref="InvalidRequestException">A field breaks a rule; it is named with its place,
+    /// "items[3].attributes[0]".</exception>
+    public static void Check(IReadOnlyList<ItemUpdate> items)
+    {
+        if (items.Count is 0 or > Limits.ItemsPerCallMax)
+        {
+            throw new InvalidRequestException(
+                "items", $"There are {items.Count} items; one call carries 1 to {Limits.ItemsPerCallMax}.");
+        }
+
+        var attributeCount = 0L;
+        for (var i = 0; i < items.Count; i++)
+        {
+            Check(items[i], $"items[{i}].");
+            attributeCount += items[i].Attributes?.Count ?? 0;
+        }
+
+        if (attributeCount > Limits.AttributesPerCallMax)
+        {
+            throw new InvalidRequestException(
+                "items",
+                $"The {items.Count} items have {attributeCount} attributes; one call carries {Limits.AttributesPerCallMax} at most. "
+                + "Send fewer items per call.");
+        }
+    }
+
+    /// <summary>Checks an item id.</summary>
+    /// <exception cref="InvalidRequestException">It breaks a rule.</exception>
+    public static void CheckItemId(string itemId) => CheckId(itemId, "itemId");
+
     /// <summary>Checks a user id.</summary>
     /// <exception cref="InvalidRequestException">It breaks a rule.</exception>
     public static void CheckUserId(string userId) => CheckId(userId, "userId");
@@ -77,6 +152,29 @@ public static class RequestRules
                 $"{path}timestamp is {time:O}; it may be {Limits.TimestampMin:O} to {Limits.TimestampMax:O}. Leave it out to take the "
                 + "time of arrival.");
         }
+    }
+
+    private static void Check(ItemUpdate item, string path)
+    {
+        CheckId(item.ItemId, path + "itemId");
+        CheckIds(item.Attributes, path + "attributes", Limits.AttributesPerItemMax);
+    }
+
+    private static void CheckRequired(IReadOnlyList<string>? attributes, AttributeMatch match)
+    {
+        CheckIds(attributes, "attributes", Limits.RequiredAttributesMax);
+        if (!Enum.IsDefined(match))
+            throw new InvalidRequestException("match", $"match is {(int)match}; it may be All or Any.");
+    }
+
+    private static void CheckIds(IReadOnlyList<string>? ids, string field, int countMax)
+    {
+        if (ids is null)
+            return;
+        if (ids.Count > countMax)
+            throw new InvalidRequestException(field, $"{field} has {ids.Count} entries; {countMax} are the most.");
+        for (var i = 0; i < ids.Count; i++)
+            CheckId(ids[i], $"{field}[{i}]");
     }
 
     private static void CheckId(string? id, string field)

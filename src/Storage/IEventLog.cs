@@ -30,13 +30,21 @@ public interface IEventLog
     /// <summary>The position after the newest event of the whole log: how many events were ever appended.</summary>
     Task<long> GetOffset(CancellationToken cancellationToken);
 
-    /// <summary>Every user's items up to a log offset, each user's oldest first, users in a stable order. One consistent
+    /// <summary>Every user's items and their times up to a log offset, each user's oldest first, users in a stable order. One consistent
     /// snapshot: the same offset gives the same sequences whenever it is read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The log is not that long.</exception>
     IAsyncEnumerable<UserSequence> ReadSequences(long offset, CancellationToken cancellationToken);
 
     /// <summary>How many interactions each item has, over the whole log.</summary>
     IAsyncEnumerable<KeyValuePair<int, long>> CountByItem(CancellationToken cancellationToken);
+
+    /// <summary>Shows every event that says it happened at <paramref name="since"/> or later, in no order.</summary>
+    /// <param name="since">The earliest time of interest.</param>
+    /// <param name="visit">Takes an event's item and time. Runs on the store's thread, one call at a time; it must be
+    /// quick.</param>
+    /// <param name="cancellationToken">Ends the visit.</param>
+    /// <exception cref="Contracts.StorageUnavailableException">The read failed; some events may have been shown.</exception>
+    Task VisitSince(DateTimeOffset since, Action<int, DateTimeOffset> visit, CancellationToken cancellationToken);
 }
 
 /// <summary>An event to append.</summary>
@@ -52,8 +60,9 @@ public sealed record StoredEvent(long Sequence, string EventId, int Item, DateTi
 /// <summary>The newest part of one user's log.</summary>
 public sealed record UserTail(long NextSequence, IReadOnlyList<StoredEvent> Events);
 
-/// <summary>One user's items, oldest first.</summary>
-public sealed record UserSequence(string UserId, int[] Items);
+/// <summary>One user's items in the order they were recorded, and for each its time, in UTC: as its caller gave it, so it may be earlier than
+/// the one before it.</summary>
+public sealed record UserSequence(string UserId, int[] Items, DateTimeOffset[] Times);
 
 /// <summary>Another writer appended for the same user first.</summary>
 public sealed class SequenceConflictException(string userId, long expected, long actual)

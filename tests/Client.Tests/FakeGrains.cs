@@ -9,6 +9,12 @@ public sealed class Calls
     private readonly ConcurrentDictionary<string, ConcurrentQueue<IReadOnlyList<Interaction>>> _records =
         new(StringComparer.Ordinal);
 
+    /// <summary>What was put into the catalogue.</summary>
+    public ConcurrentQueue<IReadOnlyList<ItemUpdate>> PutItems { get; } = [];
+
+    /// <summary>The last request for a user's list.</summary>
+    public RecommendationRequest? LastRequest { get; set; }
+
     /// <summary>Thrown by the next calls, one each.</summary>
     public ConcurrentQueue<Exception> Errors { get; } = [];
 
@@ -43,6 +49,7 @@ public sealed class FakeUserGrain(Calls calls) : Grain, IUserGrain
 
     public Task<Recommendations> GetRecommendations(RecommendationRequest request, CancellationToken cancellationToken)
     {
+        calls.LastRequest = request;
         calls.Enter();
         var items = Enumerable.Range(0, request.Count)
             .Select(static i => new RecommendedItem($"item-{i}", 1f / (i + 1), RecommendationSource.Popular));
@@ -54,6 +61,35 @@ public sealed class FakeUserGrain(Calls calls) : Grain, IUserGrain
         calls.Enter();
         return Task.FromResult(new UserHistory(this.GetPrimaryKeyString(), count, []));
     }
+}
+
+public sealed class FakeCatalogueGrain(Calls calls) : Grain, ICatalogueGrain
+{
+    public Task PutItems(IReadOnlyList<ItemUpdate> items, CancellationToken cancellationToken)
+    {
+        calls.PutItems.Enqueue(items);
+        calls.Enter();
+        return Task.CompletedTask;
+    }
+
+    public Task<Item?> GetItem(string itemId, CancellationToken cancellationToken) =>
+        Task.FromResult(itemId == "tent" ? new Item(itemId, ["green"], Available: false) : null);
+
+    public Task<SimilarItems> GetSimilarItems(string itemId, int count, CancellationToken cancellationToken)
+    {
+        calls.Enter();
+        return itemId == "tent"
+            ? Task.FromResult(new SimilarItems(itemId, count, [new("mat", 0.5f, RecommendationSource.Similar)]))
+            : throw new UnknownItemException(itemId);
+    }
+
+    public Task<PopularItems> GetPopular(PopularRequest request, CancellationToken cancellationToken) => Task.FromResult(new PopularItems(
+        request.Window, [new(request.Attributes?[0] ?? "any", request.Count, RecommendationSource.Popular)]));
+
+    public Task<Recommendations> GetRecommendations(RecommendationRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new Recommendations(
+            null, 3, RecommendationSource.Personal,
+            [new("mat", 1, RecommendationSource.Cold, new Explanation([new(request.History![0], 0.25f)], ["green"]))]));
 }
 
 public sealed class FakeTrainerGrain(Calls calls) : Grain, ITrainerGrain

@@ -148,6 +148,72 @@ public sealed class S3RecClientTests(Cluster cluster) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task Every_condition_of_a_request_reaches_the_grain()
+    {
+        var request = new RecommendationRequest(3)
+        {
+            ExcludeSeen = false, Deny = ["a"], Allow = ["b", "c"], Attributes = ["d"], Match = AttributeMatch.Any, Diversity = 0.5f,
+            History = [], Explain = true,
+        };
+
+        await _client.GetRecommendations(NewUser(), request, Token);
+
+        Assert.Equivalent(request, _calls.LastRequest, strict: true);
+    }
+
+    [Fact]
+    public async Task A_session_without_a_user_is_answered_with_its_reasons()
+    {
+        var list = await _client.GetRecommendations(new RecommendationRequest { History = ["tent"] }, Token);
+
+        Assert.Null(list.UserId);
+        var item = Assert.Single(list.Items);
+        Assert.Equal((RecommendationSource.Cold, "mat"), (item.Source, item.ItemId));
+        Assert.Equal([new HistoryContribution("tent", 0.25f)], item.Why!.History);
+        Assert.Equal(["green"], item.Why.Attributes);
+    }
+
+    [Fact]
+    public async Task Items_are_put_again_after_a_transient_failure_and_read_back()
+    {
+        _calls.Errors.Enqueue(new StorageUnavailableException("The answer was lost."));
+        await _client.PutItem(new("tent", ["green"], Available: false), Token);
+        await _client.PutItems([new("mat"), new("pot")], Token);
+
+        Assert.Equal(["tent", "tent", "mat,pot"], _calls.PutItems.Select(items => string.Join(',', items.Select(i => i.ItemId))));
+        Assert.False((await _client.GetItem("tent", Token))!.Available);
+        Assert.Null(await _client.GetItem("nobody knows", Token));
+    }
+
+    [Fact]
+    public async Task Similar_and_popular_items_come_back_as_the_grain_answered_them()
+    {
+        Assert.Equal("mat", Assert.Single((await _client.GetSimilarItems("tent", 5, Token)).Items).ItemId);
+        var error = await Assert.ThrowsAsync<UnknownItemException>(() => _client.GetSimilarItems("nobody knows", 5, Token));
+        Assert.Equal("nobody knows", error.ItemId);
+
+        Assert.Equal(10, Assert.Single((await _client.GetPopular(cancellationToken: Token)).Items).Score);
+        var week = await _client.GetPopular(new(3, PopularityWindow.Week) { Attributes = ["green"] }, Token);
+        Assert.Equal((PopularityWindow.Week, "green"), (week.Window, week.Items[0].ItemId));
+    }
+
+    [Fact]
+    public async Task What_breaks_a_rule_does_not_leave()
+    {
+        var before = _calls.Count;
+        async Task<string> FieldOf(Func<Task> call) => (await Assert.ThrowsAsync<InvalidRequestException>(call)).Field;
+
+        Assert.Equal("deny[0]", await FieldOf(() => _client.GetRecommendations("ann", new RecommendationRequest { Deny = [""] }, Token)));
+        Assert.Equal("history", await FieldOf(() => _client.GetRecommendations(new RecommendationRequest(), Token)));
+        Assert.Equal("itemId", await FieldOf(() => _client.PutItem(new(""), Token)));
+        Assert.Equal("items", await FieldOf(() => _client.PutItems([], Token)));
+        Assert.Equal("itemId", await FieldOf(() => _client.GetItem(" ", Token)));
+        Assert.Equal("count", await FieldOf(() => _client.GetSimilarItems("tent", 1001, Token)));
+        Assert.Equal("count", await FieldOf(() => _client.GetPopular(new(0), Token)));
+        Assert.Equal(before, _calls.Count);
+    }
+
+    [Fact]
     public async Task Administration_reaches_the_trainer_and_the_registry()
     {
         Assert.Equal(TrainingPhase.Queued, (await _client.Retrain(Token)).Phase);

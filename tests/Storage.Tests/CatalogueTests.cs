@@ -105,13 +105,103 @@ public sealed class CatalogueTests
         await using var store = new TestStore();
         await store.Catalogue.GetOrAddItem("tea", Cancellation);
         await store.Execute(
-            "INSERT INTO items VALUES (1, 'rice'); INSERT INTO attributes VALUES (0, 'white'); INSERT INTO item_attributes VALUES (1, 0, 0)");
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => store.Execute("INSERT INTO items VALUES (1, 'twice')"));
+            "INSERT INTO items (item, item_id, is_available) VALUES (1, 'rice', 0); INSERT INTO attributes VALUES (0, 'white'); INSERT INTO item_attributes VALUES (1, 0, 0)");
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => store.Execute("INSERT INTO items (item, item_id) VALUES (1, 'twice')"));
 
         Assert.Equal(2, await store.Catalogue.GetOrAddItem("salt", Cancellation));
         Assert.Equal("salt", store.Catalogue.GetItemId(2));
         Assert.Equal(1, await store.Catalogue.GetOrAddItem("rice", Cancellation));
         Assert.Equal(["white"], Texts(store.Catalogue, "rice"));
+        Assert.False(store.Catalogue.IsAvailable(1));
+    }
+
+    [Fact]
+    public async Task What_is_left_out_of_a_change_stays_as_it_was()
+    {
+        await using var store = new TestStore();
+        await store.Catalogue.PutItems([new("tea", ["hot"]), new("rice", null, IsAvailable: false)], Cancellation);
+        await store.Catalogue.PutItems([new("tea", null, IsAvailable: false), new("rice", ["white"])], Cancellation);
+        await store.Catalogue.PutItems([new("salt", null)], Cancellation);
+
+        Check(store.Catalogue);
+        await store.Reopen();
+        Check(store.Catalogue);
+
+        static void Check(ICatalogue catalogue)
+        {
+            Assert.Equal(["hot"], Texts(catalogue, "tea"));
+            Assert.Equal(["white"], Texts(catalogue, "rice"));
+            Assert.Equal([false, false, true], Enumerable.Range(0, 3).Select(catalogue.IsAvailable));
+            Assert.Equal([0, 1], catalogue.Unavailable.ToArray());
+        }
+    }
+
+    [Fact]
+    public async Task An_item_that_is_available_again_leaves_the_list_of_those_that_are_not()
+    {
+        await using var store = new TestStore();
+        await store.Catalogue.PutItems([.. Enumerable.Range(0, 4).Select(static n => new CatalogueItem($"i{n}", null, false))], Cancellation);
+        await store.Catalogue.PutItems([new("i2", null, true), new("i0", null, true)], Cancellation);
+
+        Assert.Equal([1, 3], store.Catalogue.Unavailable.ToArray());
+        await store.Catalogue.PutItems([new("i0", null, false)], Cancellation);
+        Assert.Equal([0, 1, 3], store.Catalogue.Unavailable.ToArray());
+    }
+
+    [Fact]
+    public async Task The_items_of_an_attribute_follow_every_change()
+    {
+        await using var store = new TestStore();
+        var random = new Random(4);
+        var expected = Enumerable.Range(0, 3).Select(static _ => new SortedSet<int>()).ToArray();
+        await store.Catalogue.PutItems([.. Enumerable.Range(0, 12).Select(static n => new CatalogueItem($"i{n}", []))], Cancellation);
+        await store.Catalogue.PutItems([new("none", ["a0", "a1", "a2"])], Cancellation);
+        foreach (var items in expected)
+            items.Add(12);
+        for (var change = 0; change < 60; change++)
+        {
+            var item = random.Next(12);
+            int[] attributes = [.. Enumerable.Range(0, 3).Where(_ => random.Next(2) == 0)];
+            await store.Catalogue.PutItems([new($"i{item}", [.. attributes.Select(static a => $"a{a}")])], Cancellation);
+            for (var a = 0; a < 3; a++)
+                _ = attributes.Contains(a) ? expected[a].Add(item) : expected[a].Remove(item);
+        }
+
+        Check(store.Catalogue);
+        await store.Reopen();
+        Check(store.Catalogue);
+
+        void Check(ICatalogue catalogue)
+        {
+            for (var a = 0; a < 3; a++)
+            {
+                Assert.True(catalogue.TryGetAttribute($"a{a}", out var attribute));
+                Assert.Equal(expected[a], catalogue.GetItemsWith(attribute).ToArray());
+            }
+
+            Assert.False(catalogue.TryGetAttribute("a3", out _));
+        }
+    }
+
+    [Fact]
+    public async Task The_version_rises_with_attributes_and_availability_and_with_nothing_else()
+    {
+        await using var store = new TestStore();
+        var versions = new List<long> { store.Catalogue.Version };
+        async Task After(CatalogueItem item)
+        {
+            await store.Catalogue.PutItems([item], Cancellation);
+            versions.Add(store.Catalogue.Version);
+        }
+
+        await After(new("tea", ["hot"]));
+        await After(new("tea", null, IsAvailable: false));
+        await After(new("tea", null));
+        await store.Catalogue.GetOrAddItem("rice", Cancellation);
+        versions.Add(store.Catalogue.Version);
+
+        Assert.True(versions[0] < versions[1] && versions[1] < versions[2]);
+        Assert.Equal([versions[2], versions[2]], versions[3..]);
     }
 
     [Fact]

@@ -61,12 +61,27 @@ public sealed class EmbeddedStoreTests
         await store.Execute(
             "ALTER TABLE models RENAME COLUMN reason TO verdict; ALTER TABLE models DROP COLUMN is_accepted; "
             + "ALTER TABLE models DROP COLUMN refusal; ALTER TABLE models DROP COLUMN live_at; "
+            + "ALTER TABLE items DROP COLUMN is_available; "
             + "INSERT INTO models VALUES (1, 0, 0, 0, '{}', 'accepted: a'), (2, 0, 0, 0, '{}', 'refused: b'); PRAGMA user_version = 1");
         await store.Reopen();
 
         Assert.Equal(
             [(ModelVerdict.Rejected, "refused: b"), (ModelVerdict.Accepted, null)],
             (await store.Checkpoints.List(Cancellation)).Select(static m => (m.Description.Verdict, m.Refusal)));
+    }
+
+    [Fact]
+    public async Task In_a_store_of_format_2_every_item_is_available()
+    {
+        await using var store = new TestStore();
+        await store.Catalogue.PutItems([new("tea", ["hot"]), new("rice", [])], Cancellation);
+        await store.Execute("ALTER TABLE items DROP COLUMN is_available; PRAGMA user_version = 2");
+        await store.Reopen();
+
+        Assert.Equal([true, true], Enumerable.Range(0, 2).Select(store.Catalogue.IsAvailable));
+        await store.Catalogue.PutItems([new("tea", null, IsAvailable: false)], Cancellation);
+        await store.Reopen();
+        Assert.Equal([false, true], Enumerable.Range(0, 2).Select(store.Catalogue.IsAvailable));
     }
 
     [Fact]

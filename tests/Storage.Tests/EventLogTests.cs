@@ -133,6 +133,20 @@ public sealed class EventLogTests
     }
 
     [Fact]
+    public async Task A_visit_shows_the_events_of_that_moment_and_later_whatever_their_order_of_arrival()
+    {
+        await using var store = new TestStore();
+        var noon = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        await store.Events.Append("ann", 0, [new("a", 4, noon.AddTicks(-1)), new("b", 5, noon.AddDays(1))], Cancellation);
+        await store.Events.Append("bob", 0, [new("a", 6, noon.ToOffset(TimeSpan.FromHours(3)))], Cancellation);
+
+        var visited = new List<(int, DateTimeOffset)>();
+        await store.Events.VisitSince(noon, (item, time) => visited.Add((item, time)), Cancellation);
+
+        Assert.Equal([(5, noon.AddDays(1)), (6, noon)], visited.Order());
+    }
+
+    [Fact]
     public async Task The_same_offset_gives_the_same_sequences_while_the_log_grows()
     {
         await using var store = new TestStore();

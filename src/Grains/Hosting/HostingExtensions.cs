@@ -69,9 +69,12 @@ public static class HostingExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ReplicaPlaces>();
         services.AddSingleton<PopularityRanking>();
+        services.AddSingleton<TrendingCounts>();
         services.AddHostedService<PopularityLoader>();
-        services.AddSingleton<InferenceEngine>();
+        services.AddSingleton<ListMaker>();
         services.TryAddSingleton<IRankerSource>(CheckpointRankerSource.OnProcessor);
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<InferenceEngine>(
+            provider, Options(provider).Inference.Threads ?? provider.GetRequiredService<IRankerSource>().ThreadCountDefault));
         services.AddSingleton<ModelLoader>();
         services.AddSingleton<ModelSwitch>();
         services.AddSingleton<RunStore>();

@@ -28,6 +28,7 @@ internal sealed class S3RecGrainOptionsValidator : IValidateOptions<S3RecGrainOp
         InRange("Users.RankTimeout", users.RankTimeout, Tick, Minute);
         InRange("Popularity.RefreshPeriod", popularity.RefreshPeriod, Minute, Day);
         InRange("Popularity.RetryDelay", popularity.RetryDelay, Second, Hour);
+        InRange("Inference.Threads", inference.Threads ?? 1, 1, 1024);
         InRange("Inference.QueueLengthMax", inference.QueueLengthMax, 1, 1_000_000);
         InRange("Inference.BatchMax", inference.BatchMax, 1, 4096);
         InRange("Inference.Linger", inference.Linger, Never, Second);

@@ -1,15 +1,13 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using S3Rec.Contracts;
-using S3Rec.Model.Ranking;
 
 namespace S3Rec.Grains.Inference;
 
 /// <summary>
-/// The silo's one way to the model: a bounded queue and one thread that alone touches the ranker. When the thread becomes free it
-/// takes what is queued, up to a batch, and ranks all of it with the version that is current at that moment. A swap replaces one
-/// reference; the old model is disposed by the same thread, so never under a batch.
+/// The silo's one way to the model: a bounded queue and the threads that alone touch the rankers, one ranker each. A thread that
+/// becomes free takes its share of what is queued, up to a batch, and ranks all of it with the version that is current at that moment.
+/// A swap replaces one reference; the old model is disposed after its last batch on any thread.
 /// </summary>
 internal sealed partial class InferenceEngine : IDisposable
 {
@@ -17,32 +15,69 @@ internal sealed partial class InferenceEngine : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<InferenceEngine> _logger;
     private readonly Channel<PendingRank> _queue;
-    private readonly ConcurrentQueue<ServingModel> _retired = new();
-    private readonly Thread _thread;
-    private ServingModel? _current;
+    private readonly Thread[] _threads;
+    private readonly CurrentModel _current = new();
     private volatile bool _isClosed;
 
-    public InferenceEngine(InferenceOptions options, TimeProvider time, ILogger<InferenceEngine> logger)
+    /// <param name="options">Bounds of the queue and of batches.</param>
+    /// <param name="threadCount">Threads that rank, 1 or more; every model has as many rankers.</param>
+    /// <param name="time">Measures how long requests wait.</param>
+    /// <param name="logger">Told of batches that fail.</param>
+    public InferenceEngine(InferenceOptions options, int threadCount, TimeProvider time, ILogger<InferenceEngine> logger)
     {
         _options = options;
         _time = time;
         _logger = logger;
         _queue = Channel.CreateBounded<PendingRank>(new BoundedChannelOptions(options.QueueLengthMax)
         {
-            AllowSynchronousContinuations = false,
+            // The continuation is only the wake-up of a blocked thread: running it inline spares a hop over the thread pool.
+            AllowSynchronousContinuations = true,
         });
-        _thread = new Thread(Run) { Name = "inference", IsBackground = true };
-        _thread.Start();
+        _threads =
+        [
+            .. Enumerable.Range(0, threadCount)
+                .Select(thread => new Thread(() => Run(thread)) { Name = $"inference-{thread}", IsBackground = true }),
+        ];
+        foreach (var thread in _threads)
+            thread.Start();
     }
 
-    /// <summary>The version that serves; null when no model is loaded.</summary>
-    public int? Version => Volatile.Read(ref _current)?.Version;
+    /// <summary>Threads that rank.</summary>
+    public int ThreadCount => _threads.Length;
 
-    /// <summary>Queues a request.</summary>
+    /// <summary>The version that serves; null when no model is loaded.</summary>
+    public int? Version => _current.Version;
+
+    /// <summary>Queues a history to rank for.</summary>
     /// <exception cref="OverloadedException">The queue is full or closed, or the request waited too long in it.</exception>
-    public Task<RankReply> Rank(RankRequest request, CancellationToken cancellationToken)
+    public Task<RankReply> Rank(RankRequest request, CancellationToken cancellationToken) =>
+        Queue(new(request, _time.GetTimestamp(), cancellationToken));
+
+    /// <summary>Queues an item to find the like of.</summary>
+    /// <exception cref="OverloadedException">The queue is full or closed, or the request waited too long in it.</exception>
+    public Task<RankReply> RankSimilar(SimilarRequest request, CancellationToken cancellationToken) =>
+        Queue(new(request, _time.GetTimestamp(), cancellationToken));
+
+    /// <summary>Serves another model from the next batch on; null serves none.</summary>
+    public void Swap(ServingModel? next)
     {
-        var pending = new PendingRank(request, _time.GetTimestamp(), cancellationToken);
+        if (_current.Swap(next))
+            Wake(); // never without need: it takes a place in the queue
+    }
+
+    /// <summary>Answers what is queued, then ends the threads and disposes the models.</summary>
+    public void Dispose()
+    {
+        _isClosed = true;
+        _queue.Writer.TryComplete();
+        foreach (var thread in _threads)
+            thread.Join();
+        Swap(null);
+        DisposeRetired();
+    }
+
+    private Task<RankReply> Queue(PendingRank pending)
+    {
         if (!_queue.Writer.TryWrite(pending))
         {
             throw new OverloadedException(_isClosed
@@ -53,47 +88,26 @@ internal sealed partial class InferenceEngine : IDisposable
         return pending.Reply;
     }
 
-    /// <summary>Serves another model from the next batch on; null serves none.</summary>
-    public void Swap(ServingModel? next)
-    {
-        if (Interlocked.Exchange(ref _current, next) is not { } old)
-            return;
-
-        _retired.Enqueue(old);
-        Wake();
-    }
-
-    /// <summary>Answers what is queued, then ends the thread and disposes the models.</summary>
-    public void Dispose()
-    {
-        _isClosed = true;
-        _queue.Writer.TryComplete();
-        _thread.Join();
-    }
-
-    /// <summary>An idle thread must come round to dispose the old model. When the queue is full it comes round anyway.</summary>
+    /// <summary>An idle thread must come round to dispose the old model. When the queue is full one comes round anyway.</summary>
     private void Wake()
     {
         using var gone = new CancellationTokenSource();
         gone.Cancel();
-        _queue.Writer.TryWrite(new PendingRank(new([], [], Count: 1), _time.GetTimestamp(), gone.Token));
+        _queue.Writer.TryWrite(new PendingRank(new RankRequest([], [], Count: 1), _time.GetTimestamp(), gone.Token));
     }
 
-    private void Run()
+    private void Run(int thread)
     {
         var batch = new List<PendingRank>(_options.BatchMax);
         while (WaitForWork(CancellationToken.None))
         {
             Collect(batch);
             if (batch.Count > 0)
-                Answer(batch, Volatile.Read(ref _current));
+                Answer(batch, thread);
 
             batch.Clear();
             DisposeRetired();
         }
-
-        Swap(null);
-        DisposeRetired();
     }
 
     private bool WaitForWork(CancellationToken cancellationToken) =>
@@ -117,23 +131,26 @@ internal sealed partial class InferenceEngine : IDisposable
         }
     }
 
+    /// <summary>Takes this thread's share, so that a burst is ranked by all threads and not by the first that wakes.</summary>
     private void TakeQueued(List<PendingRank> batch)
     {
-        while (batch.Count < _options.BatchMax && _queue.Reader.TryRead(out var pending))
+        var share = (_queue.Reader.Count + _threads.Length - 1) / _threads.Length;
+        for (; share > 0 && batch.Count < _options.BatchMax && _queue.Reader.TryRead(out var pending); share--)
         {
             if (!pending.IsDropped(_time, _options.WaitMax))
                 batch.Add(pending);
         }
     }
 
-    private void Answer(List<PendingRank> batch, ServingModel? model)
+    private void Answer(List<PendingRank> batch, int thread)
     {
+        var model = _current.Borrow();
         try
         {
             if (model is null)
                 batch.ForEach(static pending => pending.Complete(RankReply.NoModel));
             else
-                Rank(batch, model);
+                model.Answer(batch, thread);
         }
         catch (Exception failure)
         {
@@ -141,37 +158,15 @@ internal sealed partial class InferenceEngine : IDisposable
             LogBatchFailed(_logger, batch.Count, model!.Version, failure);
             batch.ForEach(pending => pending.Fail(failure));
         }
-    }
-
-    private static void Rank(List<PendingRank> batch, ServingModel model)
-    {
-        var asked = new List<PendingRank>(batch.Count);
-        var queries = new List<RankQuery>(batch.Count);
-        foreach (var pending in batch)
+        finally
         {
-            if (model.ToQuery(pending.Request) is { } query)
-            {
-                asked.Add(pending);
-                queries.Add(query);
-            }
-            else
-            {
-                pending.Complete(model.NothingKnown());
-            }
+            _current.Return(model);
         }
-
-        if (queries.Count == 0)
-            return;
-
-        var lists = new RankedList[queries.Count];
-        model.Rank(queries.ToArray(), lists);
-        for (var i = 0; i < lists.Length; i++)
-            asked[i].Complete(model.ToReply(lists[i]));
     }
 
     private void DisposeRetired()
     {
-        while (_retired.TryDequeue(out var old))
+        while (_current.TakeRetired() is { } old)
         {
             old.Dispose();
             LogDisposed(_logger, old.Version);

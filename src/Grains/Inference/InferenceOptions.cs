@@ -3,11 +3,16 @@ namespace S3Rec.Grains;
 /// <summary>How requests to the model queue and form batches.</summary>
 public sealed class InferenceOptions
 {
+    /// <summary>Threads that rank, 1 to 1024, each a batch of its own at a time. By default on the processor one fewer than there are
+    /// processors, at least one, so that what brings requests in and carries answers out keeps one; one for a device. More serve more
+    /// users in the same time until the processors are busy; each brings its own scratch memory.</summary>
+    public int? Threads { get; set; }
+
     /// <summary>Requests that may wait, 1 to 1,000,000; 4096 by default. One more is refused at once. Longer rides out a longer
     /// burst; shorter refuses sooner instead of answering late.</summary>
     public int QueueLengthMax { get; set; } = 4096;
 
-    /// <summary>Requests ranked together at most, 1 to 4096; 256 by default. Larger batches use a GPU better; every request of a
+    /// <summary>Requests one thread ranks together at most, 1 to 4096; 256 by default. Larger batches use a GPU better; every request of a
     /// batch waits for all of it.</summary>
     public int BatchMax { get; set; } = 256;
 

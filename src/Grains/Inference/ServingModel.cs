@@ -3,51 +3,83 @@ using S3Rec.Model.Ranking;
 
 namespace S3Rec.Grains.Inference;
 
-/// <summary>A loaded model and the maps between the catalogue's items and its rows. Owned by the thread of the engine once it is
-/// swapped in.</summary>
+/// <summary>A loaded model. Once it is swapped in, each thread of the engine uses the ranker of its number.</summary>
 /// <param name="version">Its version in the store.</param>
-/// <param name="ranker">Scores rows.</param>
-/// <param name="itemOfRow">The catalogue item of each row; index 0 (padding) is unused.</param>
-/// <param name="rowOfItem">The row of each catalogue item, 0 for one the model does not know. Items newer than the model lie
-/// beyond its end.</param>
-internal sealed class ServingModel(int version, IRanker ranker, int[] itemOfRow, int[] rowOfItem) : IDisposable
+/// <param name="rankers">Score rows; one for each thread.</param>
+/// <param name="items">Translates between the catalogue's integers and rows.</param>
+internal sealed class ServingModel(int version, IReadOnlyList<IRanker> rankers, ModelItems items) : IDisposable
 {
     /// <summary>Its version in the store.</summary>
     public int Version { get; } = version;
 
-    /// <summary>The question in rows; null when the model knows no item of the history.</summary>
-    public RankQuery? ToQuery(RankRequest request)
-    {
-        var history = ToRows(request.History);
-        if (history.Length == 0)
-            return null;
+    /// <summary>Batches that use it now; <see cref="CurrentModel"/> counts them under its lock.</summary>
+    public int BatchCount { get; set; }
 
-        var exclude = ToRows(request.Exclude);
-        Array.Sort(exclude);
-        return new(history, exclude, request.Count);
+    /// <summary>Answers a batch: what the catalogue says is the same for all of it.</summary>
+    public void Answer(IReadOnlyList<PendingRank> batch, int thread)
+    {
+        var view = items.View();
+        RankHistories(batch, rankers[thread], view);
+        foreach (var pending in batch)
+        {
+            if (pending.Similar is { } similar)
+                pending.Complete(FindSimilar(similar, rankers[thread], view));
+        }
     }
 
-    public void Rank(ReadOnlySpan<RankQuery> queries, Span<RankedList> lists) => ranker.Rank(queries, lists);
-
-    /// <summary>The answer in catalogue items.</summary>
-    public RankReply ToReply(RankedList list) =>
-        new(Version, Array.ConvertAll(list.Rows, row => itemOfRow[row]), list.Scores);
-
-    /// <summary>The answer when the model knows nothing of the history.</summary>
-    public RankReply NothingKnown() => new(Version, [], []);
-
-    public void Dispose() => ranker.Dispose();
-
-    private int[] ToRows(int[] items)
+    public void Dispose()
     {
-        var rows = new int[items.Length];
-        var count = 0;
-        foreach (var item in items)
+        foreach (var ranker in rankers)
+            ranker.Dispose();
+    }
+
+    private void RankHistories(IReadOnlyList<PendingRank> batch, IRanker ranker, CatalogueView view)
+    {
+        var asked = new List<PendingRank>(batch.Count);
+        var queries = new List<RankQuery>(batch.Count);
+        foreach (var pending in batch)
         {
-            if (item < rowOfItem.Length && rowOfItem[item] is var row and > 0)
-                rows[count++] = row;
+            if (pending.Request is not { } request)
+                continue;
+
+            if (view.ToQuery(request) is { } query)
+            {
+                asked.Add(pending);
+                queries.Add(query);
+            }
+            else
+            {
+                pending.Complete(new(Version, [], []));
+            }
         }
 
-        return count == rows.Length ? rows : rows[..count];
+        if (queries.Count == 0)
+            return;
+
+        var lists = new RankedList[queries.Count];
+        ranker.Rank(queries.ToArray(), lists);
+        for (var i = 0; i < lists.Length; i++)
+            asked[i].Complete(Reply(asked[i].Request!, queries[i], lists[i], ranker, view));
+    }
+
+    private RankReply Reply(RankRequest request, RankQuery query, RankedList list, IRanker ranker, CatalogueView view)
+    {
+        var reply = view.ToReply(Version, list);
+        if (!request.Explain || list.Rows.Length == 0)
+            return reply;
+
+        var explanations = new Model.Ranking.Explanation[1];
+        ranker.Explain([new(query.History, list.Rows) { Cold = query.Cold }], explanations);
+        return reply with { Reasons = view.ToReasons(query.History, explanations[0]) };
+    }
+
+    private RankReply FindSimilar(SimilarRequest request, IRanker ranker, CatalogueView view)
+    {
+        if (view.ToQuery(request) is not { } query)
+            return new(Version, [], []);
+
+        var lists = new RankedList[1];
+        ranker.Similar([query], lists);
+        return view.ToReply(Version, lists[0]);
     }
 }

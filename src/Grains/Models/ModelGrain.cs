@@ -32,6 +32,9 @@ internal sealed partial class ModelGrain(
 
     public Task<RankReply> Rank(RankRequest request, CancellationToken cancellationToken) => engine.Rank(request, cancellationToken);
 
+    public Task<RankReply> RankSimilar(SimilarRequest request, CancellationToken cancellationToken) =>
+        engine.RankSimilar(request, cancellationToken);
+
     public Task Load(int version, CancellationToken cancellationToken) => models.Serve(version, cancellationToken);
 
     public Task<int?> GetVersion(CancellationToken cancellationToken) => Task.FromResult(engine.Version);

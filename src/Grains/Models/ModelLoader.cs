@@ -10,30 +10,40 @@ namespace S3Rec.Grains.Models;
 /// model that serves, and off the Orleans scheduler.</summary>
 internal sealed class ModelLoader(ICheckpointStore store, ICatalogue catalogue, IRankerSource source, ModelOptions options)
 {
+    /// <summary>Loads a version of the store.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="rankerCount">Rankers to make of it: one for each thread.</param>
+    /// <param name="cancellationToken">Gives up before the checkpoint is opened.</param>
     /// <exception cref="UnknownModelException">There is no such version.</exception>
     /// <exception cref="CheckpointRefusedException">It cannot serve.</exception>
-    public async Task<ServingModel> Load(int version, CancellationToken cancellationToken)
+    public async Task<ServingModel> Load(int version, int rankerCount, CancellationToken cancellationToken)
     {
         if (await store.Find(version, cancellationToken) is null)
             throw new UnknownModelException(version);
 
         var folder = await store.GetFolder(version, cancellationToken);
         return await Task.Factory.StartNew(
-            () => Open(version, folder), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Open(version, folder, rankerCount), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    private ServingModel Open(int version, string folder)
+    private ServingModel Open(int version, string folder, int rankerCount)
     {
         var opened = source.Open(folder);
+        var itemOfRow = MapRows(version, opened.Vocabulary);
+        var rankers = new List<IRanker>(rankerCount);
         try
         {
-            var itemOfRow = MapRows(version, opened.Vocabulary);
-            WarmUp(version, opened);
-            return new(version, opened.Ranker, itemOfRow, Invert(itemOfRow));
+            while (rankers.Count < rankerCount)
+            {
+                rankers.Add(opened.CreateRanker());
+                WarmUp(version, opened.Vocabulary, rankers[^1]);
+            }
+
+            return new(version, rankers, new ModelItems(opened.Vocabulary, itemOfRow, catalogue));
         }
         catch
         {
-            opened.Ranker.Dispose();
+            rankers.ForEach(static ranker => ranker.Dispose());
             throw;
         }
     }
@@ -58,18 +68,10 @@ internal sealed class ModelLoader(ICheckpointStore store, ICatalogue catalogue, 
         return itemOfRow;
     }
 
-    private static int[] Invert(int[] itemOfRow)
-    {
-        var rowOfItem = new int[itemOfRow.Skip(1).Max() + 1];
-        for (var row = 1; row < itemOfRow.Length; row++)
-            rowOfItem[itemOfRow[row]] = row;
-        return rowOfItem;
-    }
-
     /// <summary>Touches all that a first request would touch. The histories are spread over the vocabulary.</summary>
-    private void WarmUp(int version, OpenedModel opened)
+    private void WarmUp(int version, Vocabulary vocabulary, IRanker ranker)
     {
-        var items = opened.Vocabulary.ItemCount;
+        var items = vocabulary.ItemCount;
         var queries = new RankQuery[options.WarmUpQueries];
         for (var i = 0; i < queries.Length; i++)
             queries[i] = new([1 + (int)((long)i * items / queries.Length)], Exclude: [], Count: Math.Min(items, 10));
@@ -77,7 +79,7 @@ internal sealed class ModelLoader(ICheckpointStore store, ICatalogue catalogue, 
         var lists = new RankedList[queries.Length];
         try
         {
-            opened.Ranker.Rank(queries, lists);
+            ranker.Rank(queries, lists);
         }
         catch (NotFiniteNumberException notFinite)
         {
@@ -89,7 +91,7 @@ internal sealed class ModelLoader(ICheckpointStore store, ICatalogue catalogue, 
             if (lists[i].Scores is not { Length: > 0 } scores || !Array.TrueForAll(scores, float.IsFinite))
             {
                 throw new CheckpointRefusedException(
-                    $"Model version {version} gave the history of item '{opened.Vocabulary.ItemOfRow(queries[i].History[0])}' "
+                    $"Model version {version} gave the history of item '{vocabulary.ItemOfRow(queries[i].History[0])}' "
                     + $"{(lists[i].Scores is { Length: > 0 } ? "scores that are not finite" : "no list")}. Train it anew.");
             }
         }

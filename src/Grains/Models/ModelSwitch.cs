@@ -69,7 +69,7 @@ internal sealed partial class ModelSwitch(
 
         try
         {
-            engine.Swap(await loader.Load(version, cancellationToken));
+            engine.Swap(await loader.Load(version, engine.ThreadCount, cancellationToken));
             _refused = null;
             LogSwapped(logger, version, old);
             await StoreRefusal(version, null);

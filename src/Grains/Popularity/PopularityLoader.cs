@@ -8,7 +8,8 @@ namespace S3Rec.Grains.Popularity;
 /// <summary>Reads the counts from the log in the background: at start, again after a failure, and from time to time. Until the
 /// first read is done the ranking knows this silo's own appends only.</summary>
 internal sealed partial class PopularityLoader(
-    IEventLog log, PopularityRanking ranking, PopularityOptions options, TimeProvider time, ILogger<PopularityLoader> logger)
+    IEventLog log, PopularityRanking ranking, TrendingCounts trending, PopularityOptions options, TimeProvider time,
+    ILogger<PopularityLoader> logger)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,6 +34,7 @@ internal sealed partial class PopularityLoader(
     private async Task Load(CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
+        await trending.Load(log, cancellationToken);
         var itemCount = await ranking.Load(log.CountByItem(cancellationToken), cancellationToken);
         LogLoaded(logger, itemCount, time.GetElapsedTime(began));
     }

@@ -28,6 +28,9 @@ internal sealed class PopularityOrder
     /// <summary>The item at a place, 0 being the best, and its count.</summary>
     public (int Item, long Count) this[int place] => (_order[place], _counts[_order[place]]);
 
+    /// <summary>How many interactions an item has.</summary>
+    public long CountOf(int item) => item < ItemCount ? _counts[item] : 0;
+
     /// <summary>Counts one more interaction of an item.</summary>
     public void Add(int item)
     {

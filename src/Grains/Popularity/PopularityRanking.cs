@@ -49,22 +49,41 @@ internal sealed class PopularityRanking(ICatalogue catalogue)
     }
 
     /// <summary>The best items that are not excluded, with their counts, best first. Fewer than <paramref name="count"/> only
-    /// when the catalogue has no more. Looks at no more items than it returns and excludes.</summary>
-    public IReadOnlyList<(int Item, long Count)> Top(int count, Func<int, bool> isExcluded)
+    /// when no more qualify.</summary>
+    /// <param name="count">Items wanted.</param>
+    /// <param name="isExcluded">What is left out.</param>
+    /// <param name="candidates">The only items that may appear; null for all. Each of them is looked at, and without them no more
+    /// items than are returned and excluded.</param>
+    public IReadOnlyList<(int Item, long Count)> Top(int count, Func<int, bool> isExcluded, int[]? candidates = null)
+    {
+        lock (_lock)
+            return candidates is null ? BestInOrder(count, isExcluded) : BestOf(candidates, count, isExcluded);
+    }
+
+    private List<(int Item, long Count)> BestInOrder(int count, Func<int, bool> isExcluded)
     {
         var top = new List<(int, long)>(count);
-        lock (_lock)
+        _order.Know(catalogue.Count);
+        for (var place = 0; place < _order.ItemCount && top.Count < count; place++)
         {
-            _order.Know(catalogue.Count);
-            for (var place = 0; place < _order.ItemCount && top.Count < count; place++)
-            {
-                var best = _order[place];
-                if (!isExcluded(best.Item))
-                    top.Add(best);
-            }
+            var best = _order[place];
+            if (!isExcluded(best.Item))
+                top.Add(best);
         }
 
         return top;
+    }
+
+    private IReadOnlyList<(int Item, long Count)> BestOf(int[] candidates, int count, Func<int, bool> isExcluded)
+    {
+        var top = new MostTaken(count);
+        foreach (var item in candidates)
+        {
+            if (!isExcluded(item))
+                top.Offer(item, _order.CountOf(item));
+        }
+
+        return top.ToList();
     }
 
     private void Swap(Dictionary<int, long> counts)

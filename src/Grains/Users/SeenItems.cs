@@ -15,36 +15,24 @@ internal sealed class SeenItems
     /// that read over many events.</summary>
     public const int ItemsMax = EventsMax + 1_000;
 
-    private int[] _items;
+    private int[] _items; // replaced and never written in place: requests hold it while events come in
 
     public SeenItems(IEnumerable<int> items)
     {
         _items = [.. items.Distinct()];
         Array.Sort(_items);
-        Count = _items.Length;
     }
 
-    /// <summary>Items held.</summary>
-    public int Count { get; private set; }
+    /// <summary>The items, in ascending order. Later changes do not touch what was returned.</summary>
+    public int[] Items => _items;
 
     /// <summary>True when the set must be read anew from the log.</summary>
-    public bool IsFull => Count >= ItemsMax;
+    public bool IsFull => _items.Length >= ItemsMax;
 
     public void Add(int item)
     {
-        var place = Array.BinarySearch(_items, 0, Count, item);
-        if (place >= 0)
-            return;
-
-        place = ~place;
-        if (Count == _items.Length)
-            Array.Resize(ref _items, Math.Max(4, Count + (Count / 2)));
-
-        Array.Copy(_items, place, _items, place + 1, Count - place);
-        _items[place] = item;
-        Count++;
+        var place = Array.BinarySearch(_items, item);
+        if (place < 0)
+            _items = [.. _items.AsSpan(0, ~place), item, .. _items.AsSpan(~place)];
     }
-
-    /// <summary>A copy, in ascending order.</summary>
-    public int[] ToArray() => _items.AsSpan(0, Count).ToArray();
 }

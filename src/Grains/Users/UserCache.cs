@@ -51,6 +51,6 @@ internal sealed class UserCache
     /// <summary>The newest items, oldest first.</summary>
     public int[] CopyHistory() => _history.ToArray();
 
-    /// <summary>What must not be shown, ascending.</summary>
-    public int[] CopySeen() => _seen.ToArray();
+    /// <summary>What must not be shown, ascending. Later events do not touch what was returned.</summary>
+    public int[] Seen => _seen.Items;
 }

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using S3Rec.Contracts;
-using S3Rec.Grains.Models;
 using S3Rec.Grains.Popularity;
 using S3Rec.Storage;
 
@@ -17,9 +15,10 @@ namespace S3Rec.Grains.Users;
 internal sealed partial class UserGrain(
     IEventLog log,
     ICatalogue catalogue,
+    ListMaker lists,
     PopularityRanking popularity,
+    TrendingCounts trending,
     UserOptions options,
-    ModelOptions models,
     TimeProvider time,
     ILogger<UserGrain> logger) : Grain, IUserGrain
 {
@@ -65,11 +64,10 @@ internal sealed partial class UserGrain(
 
     public async Task<Recommendations> GetRecommendations(RecommendationRequest request, CancellationToken cancellationToken)
     {
-        RequestRules.CheckCount(request.Count, Limits.CountMax);
+        RequestRules.Check(request);
         var cache = await GetCache();
-        var rank = new RankRequest(cache.CopyHistory(), cache.CopySeen(), request.Count);
-        var reply = rank.History.Length == 0 ? RankReply.NoModel : await AskModel(rank, cancellationToken);
-        return RecommendationList.Build(UserId, rank, reply, popularity, catalogue);
+        var spread = this.GetGrainId().GetUniformHashCode();
+        return await lists.Recommend(UserId, spread, request, cache.CopyHistory(), cache.Seen, cancellationToken);
     }
 
     public async Task<UserHistory> GetHistory(int count, CancellationToken cancellationToken)
@@ -125,6 +123,7 @@ internal sealed partial class UserGrain(
 
             cache.Apply(events[i].Item, sequence);
             popularity.Add(events[i].Item);
+            trending.Add(events[i].Item, events[i].Time);
         }
 
         if (cache.IsFull)
@@ -146,28 +145,6 @@ internal sealed partial class UserGrain(
             if (_cache == loading)
                 _cache = null;
             throw;
-        }
-    }
-
-    /// <summary>Asks this user's replica. When no model silo answers in time, the answer falls back to popular items; a full
-    /// queue is the caller's to handle.</summary>
-    private async Task<RankReply> AskModel(RankRequest request, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(options.RankTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var replica = this.GetGrainId().GetUniformHashCode() % (uint)models.Replicas;
-        try
-        {
-            return await GrainFactory.GetGrain<IModelGrain>(replica).Rank(request, either.Token);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw;
-        }
-        catch (Exception unavailable) when (unavailable is OperationCanceledException or TimeoutException or OrleansException)
-        {
-            LogModelUnavailable(logger, replica, UserId, unavailable.Message);
-            return RankReply.NoModel;
         }
     }
 

@@ -17,6 +17,9 @@ public sealed record Checkpoint(
 {
     /// <summary>What is added to the network's scores, in the rows of the vocabulary; null for nothing.</summary>
     public Blend? Blend { get; init; }
+
+    /// <summary>True for a PyTorch file, whose vocabulary is its row numbers: see <see cref="PublishedRows"/>.</summary>
+    public bool IsWithoutIds { get; init; }
 }
 
 /// <summary>Where a checkpoint comes from and how good it is.</summary>
@@ -34,6 +37,12 @@ public sealed record CheckpointInfo(
 {
     /// <summary>The log offset its last pretraining saw; 0 when it was pretrained on files or not at all.</summary>
     public long PretrainedAtLogOffset { get; init; }
+
+    /// <summary>It was trained on nothing that happened at this time or later; null when that is not known.</summary>
+    public DateTimeOffset? TrainedBefore { get; init; }
+
+    /// <summary>The epoch whose weights finetuning kept, from 1; null when it was not finetuned.</summary>
+    public int? BestEpoch { get; init; }
 
     /// <summary>The version of the folder format: of the files it was read from, or the one this program writes.</summary>
     public int FormatVersion { get; init; } = CheckpointFolder.FormatVersion;

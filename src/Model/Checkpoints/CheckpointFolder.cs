@@ -64,6 +64,8 @@ public static class CheckpointFolder
         var info = new CheckpointInfo(manifest.Seed, manifest.LogOffset, manifest.Metrics, manifest.CreatedAt, manifest.Origin)
         {
             PretrainedAtLogOffset = manifest.PretrainedAtLogOffset,
+            TrainedBefore = manifest.TrainedBefore,
+            BestEpoch = manifest.BestEpoch,
             FormatVersion = manifest.FormatVersion,
         };
         return new Checkpoint(network, vocabulary, weights, info) { Blend = ReadBlend(source, manifest, vocabulary) };
@@ -114,6 +116,8 @@ public static class CheckpointFolder
             files)
         {
             Blend = checkpoint.Blend is { } mixed ? new ManifestBlend(mixed.TransitionWeight, mixed.AttributeWeight) : null,
+            TrainedBefore = checkpoint.Info.TrainedBefore,
+            BestEpoch = checkpoint.Info.BestEpoch,
         };
         DurableFiles.Write(Path.Combine(aside, ManifestName), stream => stream.Write(manifest.ToJson()));
     }

@@ -35,6 +35,14 @@ internal sealed record Manifest(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ManifestBlend? Blend { get; init; }
 
+    /// <summary>What it was trained on came before this; absent when that is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? TrainedBefore { get; init; }
+
+    /// <summary>The epoch that finetuning kept; absent without finetuning.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? BestEpoch { get; init; }
+
     /// <summary>Largest manifest read, in bytes.</summary>
     public const int BytesMax = 1024 * 1024;
 

@@ -44,7 +44,7 @@ internal static class PublishedCheckpoint
             Metrics: new Dictionary<string, double>(),
             CreatedAt: File.GetLastWriteTimeUtc(path),
             Origin: $"imported from {Path.GetFileName(path)}");
-        return new Checkpoint(network, vocabulary, weights, info);
+        return new Checkpoint(network, vocabulary, weights, info) { IsWithoutIds = true };
     }
 
     private static int CountLayers(Dictionary<string, WeightTensor> weights)

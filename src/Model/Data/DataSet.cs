@@ -11,22 +11,18 @@ public static class DataSet
     /// </summary>
     /// <param name="folder">The folder of the files.</param>
     /// <param name="name">The data set, such as "Beauty".</param>
-    /// <param name="vocabulary">The rows to use, of a checkpoint: an item it does not know is an error, an attribute it does not
-    /// know is left out, for the model has no row for it. Without one, rows are given to the items of the interactions and their
-    /// attributes: by value when all ids are non-negative integers, otherwise in ordinal order.</param>
-    /// <exception cref="DataFormatException">A file is malformed, more than half of the attribute file's items are neither in the
-    /// interactions nor in <paramref name="vocabulary"/>, or an item of the interactions is not in it. Names the file and the place
-    /// in it.</exception>
-    public static SequenceData Load(string folder, string name, Vocabulary? vocabulary = null)
+    /// <returns>Rows for the items of the interactions and their attributes: by value when all ids are non-negative integers, otherwise
+    /// in ordinal order.</returns>
+    /// <exception cref="DataFormatException">A file is malformed, or more than half of the attribute file's items are not in the
+    /// interactions. Names the file and the place in it.</exception>
+    public static SequenceData Load(string folder, string name)
     {
         var interactionsPath = SequenceFiles.InteractionsPath(folder, name);
         List<UserLine> lines = [.. SequenceFiles.Read(interactionsPath)];
         var items = lines.SelectMany(static line => line.Items).ToHashSet(StringComparer.Ordinal);
         var attributes = LoadAttributes(
-            AttributeFiles.AttributesPath(folder, name), interactionsPath,
-            item => items.Contains(item) || (vocabulary is not null && vocabulary.RowOfItem(item) != Vocabulary.Padding));
-
-        vocabulary ??= new Vocabulary(
+            AttributeFiles.AttributesPath(folder, name), interactionsPath, items.Contains);
+        var vocabulary = new Vocabulary(
             Id.Sorted(items),
             Id.Sorted(attributes.Where(item => items.Contains(item.Item)).SelectMany(static item => item.Attributes).Distinct()));
         return new SequenceData(
@@ -130,7 +126,7 @@ public static class DataSet
                 throw DataFormatException.At(
                     path, line.Line,
                     $"item '{line.Items[i]}' is not in the vocabulary, which has {vocabulary.ItemCount} items. " +
-                    "Is the checkpoint or the file of another data set?");
+                    "Is this the file of another data set?");
             }
         }
 

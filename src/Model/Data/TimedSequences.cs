@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace S3Rec.Model.Data;
 
 /// <summary>Sequences whose interactions have times, so that they can be cut at one moment for everyone.</summary>
@@ -38,7 +40,7 @@ public sealed class TimedSequences
             .Select(user => (User: user, Count: CountBefore(user, cut)))
             .Where(static user => user.Count > 0).ToArray();
         if (known.Length == 0)
-            throw new ArgumentException($"No interaction came before {cut:u}: there is nothing to learn from. Cut later.", nameof(cut));
+            throw new ArgumentException($"No interaction came before {Text(cut)}: there is nothing to learn from. Cut later.", nameof(cut));
 
         return Data with
         {
@@ -60,6 +62,9 @@ public sealed class TimedSequences
 
         return DateTimeOffset.FromUnixTimeMilliseconds(times[(int)Math.Ceiling(share * times.Length) - 1] + 1);
     }
+
+    /// <summary>A moment as reports give it: in UTC, with milliseconds where it has any, as the moment after an interaction has.</summary>
+    public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
     private static void Verify(SequenceData data, int user, long[] times)
     {

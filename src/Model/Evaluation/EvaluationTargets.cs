@@ -22,6 +22,9 @@ public sealed class EvaluationTargets
     /// <summary>Such as "full, test".</summary>
     public string Protocol { get; }
 
+    /// <summary>What came from this moment on is to be found; null where users are not cut in time.</summary>
+    public DateTimeOffset? Cut { get; private init; }
+
     /// <summary>The rows, users and attributes.</summary>
     public SequenceData Data { get; }
 
@@ -95,10 +98,10 @@ public sealed class EvaluationTargets
         }
 
         if (targets.Count == 0)
-            throw new ArgumentException($"No interaction from {cut:u} on has one of the same user before it. Cut earlier.", nameof(cut));
+            throw new ArgumentException($"No interaction from {TimedSequences.Text(cut)} on has one of the same user before it. Cut earlier.", nameof(cut));
         return new EvaluationTargets(
-            $"temporal, {cut.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z", data, Array.ConvertAll(known, static items => (ReadOnlyMemory<int>)items),
-            [.. targets], data.Sequences.Length - targets.Select(static t => t.User).Distinct().Count());
+            $"temporal, {TimedSequences.Text(cut)}", data, Array.ConvertAll(known, static items => (ReadOnlyMemory<int>)items),
+            [.. targets], data.Sequences.Length - targets.Select(static t => t.User).Distinct().Count()) { Cut = cut };
     }
 
     /// <summary>The question a target puts to a ranker. Made when asked: under `sampled` it excludes almost the whole catalogue.</summary>

@@ -71,18 +71,24 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
         var model = FinetuneKeepingState(data, start, progress, cancellationToken);
         progress?.Report(new TrainingProgress(TrainingStage.Evaluating, 0, 1, 0, null, model.Info.Metrics));
         var metrics = Evaluator.Evaluate(CpuRankerWeights.Of(model), data, HeldOut.Test, Evaluation, cancellationToken).Metrics;
-        var untrained = ChallengerSet.OfTrainingParts(data);
-        var challengers = untrained.All.ToDictionary(
+        var challengers = ChallengerSet.OfTrainingParts(data).All.ToDictionary(
             static c => c.Name,
             c => Evaluator.Evaluate(c.Create, data, HeldOut.Test, Evaluation, cancellationToken).Metrics);
-        var liveMetrics = live is null ? null : EvaluateAnother(live, data, untrained, cancellationToken);
+        var liveMetrics = live is null
+            ? null
+            : Evaluator.Evaluate(MappedRanker.Of(live, data.Vocabulary), data, HeldOut.Test, Evaluation, cancellationToken).Metrics;
         var verdict = Gate.Judge(
             metrics[Gate.DecidingMetric], liveMetrics?[Gate.DecidingMetric],
             challengers.ToDictionary(static c => c.Key, static c => c.Value[Gate.DecidingMetric]), options.GateTolerance);
 
         var all = metrics.Concat(challengers.SelectMany(static c => Prefixed(c.Key, c.Value)))
             .Concat(liveMetrics is null ? [] : Prefixed("live", liveMetrics)).Concat(model.Info.Metrics);
-        var info = Info("retrained", all) with { LogOffset = logOffset, PretrainedAtLogOffset = pretrainedAt };
+        var info = Info("retrained", all) with
+        {
+            LogOffset = logOffset,
+            PretrainedAtLogOffset = pretrainedAt,
+            BestEpoch = model.Info.BestEpoch,
+        };
         RemoveState();
         return new TrainedModel(model with { Info = info }, verdict);
     }
@@ -110,7 +116,10 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
             weights => Evaluate(shape, weights, data, HeldOut.Validation, cancellationToken), states, progress, cancellationToken);
         var model = new Checkpoint(
             shape, data.Vocabulary, best.Weights,
-            Info(from is null ? "finetuned from random weights" : "finetuned", Prefixed("validation", best.Metrics)));
+            Info(from is null ? "finetuned from random weights" : "finetuned", Prefixed("validation", best.Metrics)) with
+            {
+                BestEpoch = best.BestEpoch,
+            });
         return options.Blend ? Blended(model, data, cancellationToken) : model;
     }
 
@@ -141,19 +150,6 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
         NetworkOptions shape, IReadOnlyDictionary<string, WeightTensor> weights, SequenceData data, HeldOut heldOut,
         CancellationToken cancellationToken) =>
         Evaluator.Evaluate(new CpuRankerWeights(shape, weights), data, heldOut, Evaluation, cancellationToken).Metrics;
-
-    /// <summary>A model of an older vocabulary on today's data: an item it has never seen has random weights there, so it ranks it
-    /// anywhere, as a model that knows nothing of it must. Its blend keeps its weights and gets today's statistics.</summary>
-    private IReadOnlyDictionary<string, double> EvaluateAnother(
-        Checkpoint model, SequenceData data, ChallengerSet untrained, CancellationToken cancellationToken)
-    {
-        using var network = CreateNetwork(data, model);
-        var blend = model.Blend is { } old
-            ? new Blend(old.TransitionWeight, old.AttributeWeight, untrained.Transitions, untrained.Attributes)
-            : null;
-        var weights = new CpuRankerWeights(model.Network, NetworkWeights.Export(network)).With(blend);
-        return Evaluator.Evaluate(weights, data, HeldOut.Test, Evaluation, cancellationToken).Metrics;
-    }
 
     private S3RecNetwork CreateNetwork(SequenceData data, Checkpoint? from)
     {

@@ -61,7 +61,7 @@ internal static class BenchRankCommand
                     return BenchmarkUsers.Random(parsed.GetValue(items), new NetworkOptions(), options.Seed);
 
                 var opened = CheckpointFile.Open(model);
-                return BenchmarkUsers.Of(opened, DataSet.Load(parsed.GetValue(folder)!, parsed.GetValue(name)!, opened.Vocabulary));
+                return BenchmarkUsers.Of(opened, DataSet.Load(parsed.GetValue(folder)!, parsed.GetValue(name)!));
             }
         });
         return command;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using S3Rec.Model.Checkpoints;
 using S3Rec.Model.Evaluation;
 using S3Rec.Silo.Hosting;
 using S3Rec.Silo.Progress;
@@ -7,49 +6,32 @@ using S3Rec.Silo.Reports;
 
 namespace S3Rec.Silo.Commands;
 
-/// <summary><c>s3rec evaluate</c>: what checkpoints score on the held-out items of a data set in files, side by side.</summary>
+/// <summary><c>s3rec evaluate</c>: what checkpoints score on held-out interactions, of files or of a deployment, side by side.</summary>
 internal static class EvaluateCommand
 {
-    /// <summary>More would make a table and plots that nobody can read.</summary>
-    private const int CheckpointsMax = 20;
-
     public static Command Create()
     {
         var defaults = new EvaluationOptions();
-        var checkpoints = new Option<string[]>("--checkpoint")
-        {
-            Description = "Checkpoint folders or published .pt files. The first is what the others are compared with.",
-            HelpName = "PATH",
-            Required = true,
-            AllowMultipleArgumentsPerToken = true,
-            Arity = new ArgumentArity(1, CheckpointsMax),
-        };
-        checkpoints.Validators.Add(static result =>
-        {
-            foreach (var twice in result.Tokens.GroupBy(static t => t.Value, StringComparer.Ordinal).Where(static group => group.Count() > 1))
-                result.AddError($"--checkpoint names {twice.Key} {twice.Count()} times; name it once.");
-        });
         var challengers = new Option<bool>("--challengers")
         {
             Description = "Also evaluate what needs no training: popularity, transitions, attributes.",
         };
+        var parts = new Option<bool>("--parts") { Description = "Also evaluate each blended checkpoint without its blend." };
         var seed = CommonOptions.Count("--seed", "The same seed draws the same resamples.", defaults.Seed, 0, int.MaxValue);
         var resamples = CommonOptions.Count("--resamples", "Resamples behind the 95 % intervals.", defaults.Resamples, 100, 100_000);
         var threads = CommonOptions.Count("--threads", "Processor threads.", defaults.Threads, RecipeRanges.Threads);
         var json = Output("--json", "Also write the metrics to this file: by name for one checkpoint, else the whole report.");
         var html = Output("--html", "Also write the report to this file, as a page with plots.");
-        var command = new Command("evaluate", "Measure checkpoints on the held-out interactions of a data set in files.");
-        var data = DataArguments.AddTo(command);
-        command.Options.Add(checkpoints);
+        var command = new Command("evaluate", "Measure checkpoints on held-out interactions, of a data set in files or of a deployment.");
+        var arguments = EvaluationInputArguments.AddTo(command);
         command.Options.Add(challengers);
-        var protocol = ProtocolArguments.AddTo(command);
+        command.Options.Add(parts);
+        var protocol = ProtocolArguments.AddTo(command, arguments);
         foreach (var option in (Option[])[json, html, seed, resamples, threads])
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var paths = parsed.GetRequiredValue(checkpoints);
-            var models = Array.ConvertAll(paths, static path => CheckpointFile.Open(path));
-            var sequences = data.Load(parsed, models[0].Vocabulary);
+            var input = await arguments.Read(parsed, cancellationToken);
             var options = new EvaluationOptions
             {
                 Threads = parsed.GetValue(threads),
@@ -60,12 +42,9 @@ internal static class EvaluateCommand
             var report = await LongWork.Run(output, progressFile: null, TimeProvider.System, progress => ModelWork.Run(
                 () =>
                 {
-                    var targets = protocol.Targets(parsed, data, sequences);
-                    Contender[] untrained = parsed.GetValue(challengers) ? [.. Contender.Untrained(targets)] : [];
-                    var names = Names(paths, [.. untrained.Select(static contender => contender.Name)]);
-                    Contender[] contenders =
-                        [.. names.Zip(models, (name, model) => Contender.Of(name, model, targets)), .. untrained];
-                    return EvaluationJob.Run(targets, contenders, names[0], options, new Steps(progress), cancellationToken);
+                    var targets = protocol.Targets(parsed, input);
+                    var contenders = Contenders(input.Models, targets, parsed.GetValue(parts), parsed.GetValue(challengers));
+                    return EvaluationJob.Run(targets, contenders, contenders[0].Name, options, new Steps(progress), cancellationToken);
                 },
                 cancellationToken));
             await EvaluationText.Write(report, output, LongWork.IsTerminal(output));
@@ -73,7 +52,7 @@ internal static class EvaluateCommand
                 await WriteJson(report, jsonPath, cancellationToken);
             if (parsed.GetValue(html) is { } htmlPath)
             {
-                var page = EvaluationHtml.Page(report, data.Name(parsed), TimeProvider.System.GetUtcNow());
+                var page = EvaluationHtml.Page(report, input.Title, TimeProvider.System.GetUtcNow());
                 await File.WriteAllTextAsync(htmlPath, page, cancellationToken);
             }
 
@@ -82,11 +61,22 @@ internal static class EvaluateCommand
         return command;
     }
 
-    /// <summary>The last part of each path; the paths as given where that would call two contenders the same.</summary>
-    private static string[] Names(string[] paths, string[] taken)
+    private static List<Contender> Contenders(
+        IReadOnlyList<NamedCheckpoint> models, EvaluationTargets targets, bool withParts, bool withChallengers)
     {
-        var names = Array.ConvertAll(paths, static path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)));
-        return names.Concat(taken).Distinct(StringComparer.Ordinal).Count() == names.Length + taken.Length ? names : paths;
+        Contender[] untrained = withChallengers ? [.. Contender.Untrained(targets)] : [];
+        var taken = models.Select(static model => model.Name).Concat(untrained.Select(static contender => contender.Name));
+        var isClear = taken.Distinct(StringComparer.Ordinal).Count() == models.Count + untrained.Length;
+        var contenders = new List<Contender>();
+        foreach (var (name, source, checkpoint) in models)
+        {
+            var called = isClear ? name : source;
+            contenders.Add(Contender.Of(called, checkpoint, targets));
+            if (withParts && checkpoint.Blend is not null)
+                contenders.Add(Contender.Of($"{called} without blend", checkpoint with { Blend = null }, targets));
+        }
+
+        return [.. contenders, .. untrained];
     }
 
     private static async Task WriteJson(EvaluationReport report, string path, CancellationToken cancellationToken)

@@ -25,47 +25,54 @@ internal static class FileTraining
     {
         var output = parsed.InvocationConfiguration.Output;
         var folder = arguments.Out(parsed);
-        var from = arguments.From(parsed);
-        var data = arguments.Data.Load(parsed);
+        var (data, before) = await ModelWork.Run(() => arguments.Load(parsed), cancellationToken);
+        var from = await ModelWork.Run(() => arguments.From(parsed, data.Vocabulary), cancellationToken);
         await output.WriteLineAsync(
-            $"{data.Users.Length} users, {data.InteractionCount} interactions, {data.Vocabulary.ItemCount} items, "
+            $"{data.Users.Length} users, {data.InteractionCount} interactions{Before(before)}, {data.Vocabulary.ItemCount} items, "
             + $"{data.Vocabulary.AttributeCount} attributes.");
 
         var trainer = new Trainer(options, TimeProvider.System);
-        int? bestEpoch = null;
-        var checkpoint = await LongWork.Run(
+        var checkpoint = await Cancellable(options.StateFolder!, () => LongWork.Run(
             output, arguments.ProgressFile(parsed), TimeProvider.System,
-            async progress =>
-            {
-                var steps = new Steps(progress);
-                var trained = await ModelWork.Run(
-                    () => train(trainer, data, from, steps, cancellationToken), cancellationToken);
-                bestEpoch = steps.BestEpoch;
-                return trained;
-            });
-        CheckpointFolder.Save(folder, checkpoint);
-        await output.WriteLineAsync($"Wrote {folder}: {checkpoint.Info.Origin}.");
-        if (bestEpoch is { } epoch)
+            progress => ModelWork.Run(() => train(trainer, data, from, new Steps(progress), cancellationToken), cancellationToken)));
+        var info = checkpoint.Info with { TrainedBefore = Later(before, from), Origin = checkpoint.Info.Origin + Before(before) };
+        CheckpointFolder.Save(folder, checkpoint with { Info = info });
+        await output.WriteLineAsync($"Wrote {folder}: {info.Origin}.");
+        if (info.BestEpoch is { } epoch)
             await output.WriteLineAsync($"Kept epoch {epoch}, the best by validation {Finetuner.DecidingMetric}.");
-        if (checkpoint.Info.Metrics.Count > 0)
-            await output.WriteLineAsync(MetricText.Line(checkpoint.Info.Metrics));
+        if (info.Metrics.Count > 0)
+            await output.WriteLineAsync(MetricText.Line(info.Metrics));
         return ExitCode.Ok;
+    }
+
+    /// <summary>What the start was trained on is in the model too; not known of either, it is not known of the model.</summary>
+    private static DateTimeOffset? Later(DateTimeOffset? before, Checkpoint? from)
+    {
+        if (before is null || from is null) return before;
+
+        return from.Info.TrainedBefore < before ? before : from.Info.TrainedBefore;
+    }
+
+    private static string Before(DateTimeOffset? before) => before is { } moment ? $" before {TimedSequences.Text(moment)}" : "";
+
+    /// <summary>The state of a run that was cut short stays: hours of training may lie in it.</summary>
+    private static async Task<Checkpoint> Cancellable(string stateFolder, Func<Task<Checkpoint>> train)
+    {
+        try
+        {
+            return await train();
+        }
+        catch (OperationCanceledException) when (Directory.Exists(stateFolder))
+        {
+            throw new CommandException(
+                $"Cancelled. The same command goes on after the last finished epoch, which is in {stateFolder}; delete that to begin anew.",
+                ExitCode.Failed);
+        }
     }
 
     /// <summary>Reports on the training thread, in order; <see cref="Progress{T}"/> would not.</summary>
     private sealed class Steps(IProgress<ProgressStep> progress) : IProgress<TrainingProgress>
     {
-        private double _best = double.NegativeInfinity;
-
-        /// <summary>The epoch the trainer keeps, the earliest of the best; null where nothing is validated.</summary>
-        public int? BestEpoch { get; private set; }
-
-        public void Report(TrainingProgress value)
-        {
-            if (value.Stage == TrainingStage.Finetuning
-                && value.Metrics.TryGetValue(Finetuner.DecidingMetric, out var metric) && metric > _best)
-                (BestEpoch, _best) = (value.Epoch, metric);
-            progress.Report(ProgressStep.Of(value));
-        }
+        public void Report(TrainingProgress value) => progress.Report(ProgressStep.Of(value));
     }
 }

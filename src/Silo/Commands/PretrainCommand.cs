@@ -11,6 +11,9 @@ internal static class PretrainCommand
         var defaults = new PretrainOptions();
         var command = new Command("pretrain", "Pretrain a model on a data set in files, by the four self-supervised objectives.");
         var arguments = new TrainingArguments(command, defaults.Epochs, defaults.BatchSize, defaults.LearningRate);
+        var publishedNegatives = TrainingArguments.PublishedNegatives(
+            "Draw segments and negatives of whole sequences, as published: what is held out for validation and test leaks into pretraining.");
+        command.Options.Add(publishedNegatives);
         command.SetAction((parsed, cancellationToken) => FileTraining.Run(
             arguments, parsed,
             arguments.Options(parsed) with
@@ -20,6 +23,7 @@ internal static class PretrainCommand
                     Epochs = arguments.Epochs(parsed),
                     BatchSize = arguments.BatchSize(parsed),
                     LearningRate = arguments.LearningRate(parsed),
+                    UseHeldOutForNegatives = parsed.GetValue(publishedNegatives),
                 },
             },
             static (trainer, data, from, progress, token) => trainer.Pretrain(data, from, progress, token),

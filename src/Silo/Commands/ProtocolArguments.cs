@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using S3Rec.Model.Data;
 using S3Rec.Model.Evaluation;
 
@@ -16,38 +15,27 @@ internal sealed class ProtocolArguments
     private const string Validation = "validation";
     private const string DefaultCut = "0.9";
 
-    private static readonly string[] s_dates = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK"];
-
     private readonly Option<string> _protocol = Choice(
         "--protocol",
         "'full' ranks each target against the whole catalogue; 'sampled' against the items of NAME_sample.txt; 'temporal' cuts all users at "
-        + "one moment and ranks what came after, which takes NAME_times.txt and models trained on what came before.",
+        + "one moment and ranks what came after, which takes times (NAME_times.txt) and models trained on what came before (--before).",
         Full, Sampled, Temporal);
 
     private readonly Option<string> _split = Choice(
         "--split", "Which held-out item of each user to find: the last, or the one before it.", Test, Validation);
 
-    private readonly Option<string?> _cut = new("--cut")
-    {
-        Description = $"The moment of the cut: a date in UTC, or the share of interactions before it. [default: {DefaultCut}]",
-        HelpName = "DATE|SHARE",
-    };
+    private readonly Option<string?> _cut = Moment.Option(
+        "--cut",
+        "The moment of the cut: a date in UTC, or the share of interactions before it. In a store, an interaction that came late counts as "
+        + $"made with the one recorded before it. [default: {DefaultCut}]");
 
-    private ProtocolArguments()
-    {
-    }
+    private readonly EvaluationInputArguments _input;
 
-    public static ProtocolArguments AddTo(Command command)
+    private ProtocolArguments(EvaluationInputArguments input) => _input = input;
+
+    public static ProtocolArguments AddTo(Command command, EvaluationInputArguments input)
     {
-        var arguments = new ProtocolArguments();
-        arguments._cut.Validators.Add(static result =>
-        {
-            if (result.Tokens is [var token] && Share(token.Value) is null && Date(token.Value) is null)
-            {
-                result.AddError(
-                    $"--cut is {token.Value}; it must be a date, such as 2018-06-30 or 2018-06-30T12:00:00Z, or a share above 0 and below 1.");
-            }
-        });
+        var arguments = new ProtocolArguments(input);
         command.Options.Add(arguments._protocol);
         command.Options.Add(arguments._split);
         command.Options.Add(arguments._cut);
@@ -55,36 +43,18 @@ internal sealed class ProtocolArguments
         return arguments;
     }
 
-    /// <summary>The targets; reads the files that the protocol needs beside the interactions.</summary>
-    /// <exception cref="DataFormatException">Such a file is missing or malformed.</exception>
+    /// <summary>The targets.</summary>
+    /// <exception cref="DataFormatException">What the protocol needs beside the interactions is missing or malformed.</exception>
     /// <exception cref="ArgumentException">There is nothing to find.</exception>
-    public EvaluationTargets Targets(ParseResult parsed, DataArguments arguments, SequenceData data)
+    public EvaluationTargets Targets(ParseResult parsed, EvaluationInput input) => parsed.GetRequiredValue(_protocol) switch
     {
-        var (folder, name) = (arguments.Folder(parsed), arguments.Name(parsed));
-        return parsed.GetRequiredValue(_protocol) switch
-        {
-            Sampled => EvaluationTargets.Sampled(data, DataSet.LoadNegatives(folder, name, data)),
-            Temporal => AfterCut(
-                new TimedSequences(data, Array.ConvertAll(DataSet.LoadTimes(folder, name, data), Milliseconds)),
-                parsed.GetValue(_cut) ?? DefaultCut),
-            _ => EvaluationTargets.Full(data, parsed.GetValue(_split) == Test ? HeldOut.Test : HeldOut.Validation),
-        };
-    }
+        Sampled => EvaluationTargets.Sampled(input.Data, input.Negatives()),
+        Temporal => AfterCut(input.Timed(), parsed.GetValue(_cut) ?? DefaultCut),
+        _ => EvaluationTargets.Full(input.Data, parsed.GetValue(_split) == Test ? HeldOut.Test : HeldOut.Validation),
+    };
 
     private static EvaluationTargets AfterCut(TimedSequences sequences, string cut) =>
-        EvaluationTargets.Temporal(sequences, Share(cut) is { } share ? sequences.CutAfter(share) : Date(cut)!.Value);
-
-    /// <summary>By way of a moment, so that a time no calendar holds is refused and not wrapped around.</summary>
-    private static long[] Milliseconds(long[] seconds) =>
-        Array.ConvertAll(seconds, static second => DateTimeOffset.FromUnixTimeSeconds(second).ToUnixTimeMilliseconds());
-
-    private static double? Share(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is > 0 and < 1
-            ? share
-            : null;
-
-    private static DateTimeOffset? Date(string text) =>
-        DateTimeOffset.TryParseExact(text, s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
+        EvaluationTargets.Temporal(sequences, Moment.Of(cut, sequences));
 
     private void Check(CommandResult result)
     {
@@ -93,6 +63,8 @@ internal sealed class ProtocolArguments
             result.AddError($"--split is {Validation} and --protocol is {protocol}; only '{Full}' has a validation split.");
         if (protocol != Temporal && Given(result, _cut) is not null)
             result.AddError($"--cut is given and --protocol is {protocol}; only '{Temporal}' cuts in time.");
+        if (protocol == Sampled && _input.IsStore(result))
+            result.AddError($"--protocol is {Sampled} and --store is given; a store has no negatives. Use '{Full}' or '{Temporal}'.");
     }
 
     /// <summary>As it stands on the command line: while that is being checked defaults are not there yet, and reading a wrong value

@@ -11,15 +11,17 @@ internal static class RecommendCommand
     public static Command Create()
     {
         var user = new Argument<string>("USER") { Description = "The user's id." };
-        var count = CommonOptions.Count(
-            "--count", "Items wanted.", RecommendationRequest.DefaultCount, countMin: 1, countMax: Limits.CountMax);
-        var command = new Command("recommend", "Ask the running service what a user wants next.") { user, count };
+        var wanted = new RecommendArguments();
+        var command = new Command("recommend", "Ask the running service what a user wants next.") { user };
+        wanted.AddTo(command);
         var address = ServiceAddress.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var request = wanted.Read(parsed);
             RequestRules.CheckUserId(parsed.GetRequiredValue(user));
+            RequestRules.Check(request);
             using var service = address.Connect(parsed);
-            var list = await service.Recommend(parsed.GetRequiredValue(user), parsed.GetValue(count), cancellationToken);
+            var list = await service.Recommend(parsed.GetRequiredValue(user), request, cancellationToken);
             await Print(list, parsed.InvocationConfiguration.Output);
             return ExitCode.Ok;
         });
@@ -35,14 +37,25 @@ internal static class RecommendCommand
         {
             var item = list.Items[i];
             var score = item.Score.ToString("F4", CultureInfo.InvariantCulture);
-            await output.WriteLineAsync($"{i + 1,4}  {item.ItemId,-40} {score,12}  {Word(item.Source)}");
+            await output.WriteLineAsync($"{i + 1,4}  {item.ItemId,-40} {score,12}  {Word(item.Source)}{Because(item.Why)}");
         }
+    }
+
+    /// <summary>"  because of tent (1.25), mat (0.50); shared: camping, summer".</summary>
+    private static string Because(Explanation? why)
+    {
+        if (why is not { History.Count: > 0 })
+            return "";
+        var items = why.History.Select(static h => string.Create(CultureInfo.InvariantCulture, $"{h.ItemId} ({h.Contribution:F2})"));
+        var shared = why.Attributes.Count == 0 ? "" : $"; shared: {string.Join(", ", why.Attributes)}";
+        return $"  because of {string.Join(", ", items)}{shared}";
     }
 
     private static string Word(RecommendationSource source) => source switch
     {
         RecommendationSource.Personal => "personal",
         RecommendationSource.Cold => "cold",
+        RecommendationSource.Similar => "similar",
         _ => "popular",
     };
 }

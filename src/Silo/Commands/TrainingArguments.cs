@@ -1,5 +1,6 @@
 using System.CommandLine;
 using S3Rec.Model.Checkpoints;
+using S3Rec.Model.Data;
 using S3Rec.Model.Training;
 using S3Rec.Silo.Hosting;
 
@@ -11,6 +12,7 @@ internal sealed class TrainingArguments
     private const string FromNothing = "none";
 
     private readonly TrainingOptions _defaults;
+    private readonly DataArguments _data;
     private readonly Option<string> _out = new("--out")
     {
         Description = "The checkpoint folder to write.",
@@ -31,6 +33,11 @@ internal sealed class TrainingArguments
         DefaultValueFactory = static _ => FromNothing,
     };
 
+    private readonly Option<string?> _before = Moment.Option(
+        "--before",
+        "Learn only from what came before this: a date in UTC, or the share of interactions before it. Takes NAME_times.txt; 'evaluate "
+        + "--protocol temporal --cut' with the same value is the measure of such a model. [default: all]");
+
     private readonly Option<string?> _progressFile = CommonOptions.ProgressFile("OUT." + Progress.ProgressFile.DefaultName);
     private readonly Option<int> _epochs;
     private readonly Option<int> _batchSize;
@@ -46,7 +53,7 @@ internal sealed class TrainingArguments
     public TrainingArguments(Command command, int epochs, int batchSize, double learningRate)
     {
         _defaults = new TrainingOptions();
-        Data = DataArguments.AddTo(command);
+        _data = DataArguments.AddTo(command);
         _epochs = CommonOptions.Count("--epochs", "Passes over the data at most.", epochs, RecipeRanges.Epochs);
         _batchSize = CommonOptions.Count("--batch-size", "Sequences per step.", batchSize, RecipeRanges.BatchSize);
         _learningRate = CommonOptions.Number("--learning-rate", "Adam's step size.", learningRate, RecipeRanges.LearningRate);
@@ -65,14 +72,12 @@ internal sealed class TrainingArguments
             "--dropout", "Share of activations dropped in training.", network.Dropout, RecipeRanges.Dropout);
         Option[] options =
         [
-            _from, _out, _overwrite, _epochs, _batchSize, _learningRate, _dropout, _seed, _threads, _hidden, _layers,
+            _before, _from, _out, _overwrite, _epochs, _batchSize, _learningRate, _dropout, _seed, _threads, _hidden, _layers,
             _heads, _maxLength, _progressFile,
         ];
         foreach (var option in options)
             command.Options.Add(option);
     }
-
-    public DataArguments Data { get; }
 
     public int Epochs(ParseResult parsed) => parsed.GetValue(_epochs);
 
@@ -80,9 +85,31 @@ internal sealed class TrainingArguments
 
     public double LearningRate(ParseResult parsed) => parsed.GetValue(_learningRate);
 
+    /// <summary>What to learn from, and the moment before which all of it came; null for everything there is.</summary>
+    /// <exception cref="ArgumentException">Nothing came before the moment.</exception>
+    public (SequenceData Data, DateTimeOffset? Before) Load(ParseResult parsed)
+    {
+        var data = _data.Load(parsed);
+        if (parsed.GetValue(_before) is not { } text) return (data, null);
+
+        var timed = _data.LoadTimes(parsed, data);
+        var before = Moment.Of(text, timed);
+        return (timed.Before(before), before);
+    }
+
     /// <summary>The checkpoint to go on from; null to start from random weights.</summary>
-    public Checkpoint? From(ParseResult parsed) =>
-        parsed.GetRequiredValue(_from) is var path && path == FromNothing ? null : CheckpointFile.Open(path);
+    /// <exception cref="ArgumentException">It is a file without ids, of other data.</exception>
+    public Checkpoint? From(ParseResult parsed, Vocabulary data)
+    {
+        var path = parsed.GetRequiredValue(_from);
+        if (path == FromNothing) return null;
+
+        var from = CheckpointFile.Open(path);
+        PublishedRows.Verify(path, from, data);
+        return from;
+    }
+
+    public static Option<bool> PublishedNegatives(string description) => new("--published-negatives") { Description = description };
 
     /// <summary>The folder to write, checked before hours of training end at it.</summary>
     public string Out(ParseResult parsed)

@@ -8,6 +8,9 @@ internal static class RecipeRanges
     public static readonly (int Min, int Max) BatchSize = (1, 10_000);
     public static readonly (double Min, double Max) LearningRate = (1e-9, 1);
     public static readonly (int Min, int Max) Patience = (1, 1000);
+    public static readonly (int Min, int Max) LogitsMax = (1000, 1_000_000_000);
+    public static readonly (int Min, int Max) SampleAboveItems = (1, int.MaxValue);
+    public static readonly (int Min, int Max) SampledItems = (1, 1_000_000);
 
     public static readonly (int Min, int Max) Hidden = (1, 1024);
     public static readonly (int Min, int Max) Layers = (1, 16);

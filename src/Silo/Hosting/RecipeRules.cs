@@ -36,9 +36,9 @@ internal static class RecipeRules
         InRange("Finetune.Epochs", finetune.Epochs, RecipeRanges.Epochs);
         InRange("Finetune.BatchSize", finetune.BatchSize, RecipeRanges.BatchSize);
         InRange("Finetune.LearningRate", finetune.LearningRate, RecipeRanges.LearningRate);
-        InRange("Finetune.LogitsMax", finetune.LogitsMax, (1000, 1e9));
-        InRange("Finetune.SampleAboveItems", finetune.SampleAboveItems, (1, int.MaxValue));
-        InRange("Finetune.SampledItems", finetune.SampledItems, (1, 1_000_000));
+        InRange("Finetune.LogitsMax", finetune.LogitsMax, RecipeRanges.LogitsMax);
+        InRange("Finetune.SampleAboveItems", finetune.SampleAboveItems, RecipeRanges.SampleAboveItems);
+        InRange("Finetune.SampledItems", finetune.SampledItems, RecipeRanges.SampledItems);
         InRange("Finetune.Patience", finetune.Patience, RecipeRanges.Patience);
         InRange("Finetune.PatienceStepsMin", finetune.PatienceStepsMin, (0, 1_000_000));
         return failures;

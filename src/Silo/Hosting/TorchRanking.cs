@@ -17,5 +17,5 @@ internal static class TorchRanking
             ExitCode.BadInput);
 
     public static IRankerSource On(torch.Device device) =>
-        new CheckpointRankerSource(checkpoint => new TorchRanker(checkpoint.Network, checkpoint.Weights, device, checkpoint.Blend));
+        new CheckpointRankerSource(checkpoint => () => new TorchRanker(checkpoint.Network, checkpoint.Weights, device, checkpoint.Blend));
 }

@@ -19,8 +19,6 @@ internal static class HttpApi
     /// and the limit instead of a bare 414.</summary>
     public const int RequestLineBytesMax = 2_000_000;
 
-    private const int HistoryCountDefault = 50;
-
     public static IServiceCollection AddS3RecHttpApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => WireJson.Apply(json.SerializerOptions));
@@ -43,7 +41,10 @@ internal static class HttpApi
 
         app.MapPost("/v1/interactions", Record);
         app.MapGet("/v1/users/{id}/recommendations", GetRecommendations);
+        app.MapPost("/v1/users/{id}/recommendations", PostRecommendations);
+        app.MapPost("/v1/recommendations", PostSession);
         app.MapGet("/v1/users/{id}/history", GetHistory);
+        app.MapItems();
 
         app.MapPost("/v1/admin/retrain", Retrain);
         app.MapGet("/v1/admin/training", GetTraining);
@@ -56,7 +57,8 @@ internal static class HttpApi
 
     private static async Task<IResult> Record(HttpContext context, IS3RecClient client, CancellationToken cancellationToken)
     {
-        var body = await InteractionsBody.Read(context.Request, cancellationToken);
+        RequestValues.RefuseQuery(context.Request);
+        var body = await JsonBody.Read(context.Request, InteractionsBody.Of, cancellationToken);
         var receipts = body.IsArray
             ? await client.RecordInteractions(body.Interactions, cancellationToken)
             : [await client.RecordInteraction(body.Interactions[0], cancellationToken)];
@@ -66,14 +68,29 @@ internal static class HttpApi
     private static async Task<IResult> GetRecommendations(
         HttpContext context, IS3RecClient client, CancellationToken cancellationToken)
     {
-        var count = RequestValues.Count(context.Request, RecommendationRequest.DefaultCount, Limits.CountMax);
-        return Results.Ok(await client.GetRecommendations(RequestValues.UserId(context), count, cancellationToken));
+        var request = RequestValues.Recommendations(context.Request);
+        return new RecommendationsJson(await client.GetRecommendations(RequestValues.Id(context), request, cancellationToken));
+    }
+
+    private static async Task<IResult> PostRecommendations(
+        HttpContext context, IS3RecClient client, CancellationToken cancellationToken)
+    {
+        RequestValues.RefuseQuery(context.Request);
+        var request = await JsonBody.Read(context.Request, RecommendationBody.Of, cancellationToken);
+        return new RecommendationsJson(await client.GetRecommendations(RequestValues.Id(context), request, cancellationToken));
+    }
+
+    private static async Task<IResult> PostSession(HttpContext context, IS3RecClient client, CancellationToken cancellationToken)
+    {
+        RequestValues.RefuseQuery(context.Request);
+        var request = await JsonBody.Read(context.Request, RecommendationBody.Of, cancellationToken);
+        return new RecommendationsJson(await client.GetRecommendations(request, cancellationToken));
     }
 
     private static async Task<IResult> GetHistory(HttpContext context, IS3RecClient client, CancellationToken cancellationToken)
     {
-        var count = RequestValues.Count(context.Request, HistoryCountDefault, Limits.HistoryCountMax);
-        return Results.Ok(await client.GetHistory(RequestValues.UserId(context), count, cancellationToken));
+        var count = RequestValues.HistoryCount(context.Request);
+        return Results.Ok(await client.GetHistory(RequestValues.Id(context), count, cancellationToken));
     }
 
     private static async Task<IResult> Retrain(IS3RecClient client, CancellationToken cancellationToken) =>

@@ -51,7 +51,7 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
     private static int Status(Exception error) => error switch
     {
         InvalidRequestException => StatusCodes.Status400BadRequest,
-        UnknownModelException => StatusCodes.Status404NotFound,
+        UnknownModelException or UnknownItemException => StatusCodes.Status404NotFound,
         CheckpointRefusedException => StatusCodes.Status409Conflict,
         OverloadedException => StatusCodes.Status429TooManyRequests,
         S3RecException { IsTransient: true } => StatusCodes.Status503ServiceUnavailable,

@@ -14,6 +14,7 @@ internal static class WireJson
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         // A metric of an empty test split is NaN; it must not turn an answer into an error.
         options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+        options.Converters.Add(new PopularityWindows());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         return options;
     }

@@ -61,6 +61,73 @@ public sealed class RequestRulesTests
         Assert.Throws<InvalidRequestException>(() => RequestRules.CheckCount(count, countMax: 10));
     }
 
+    [Fact]
+    public void Every_field_of_a_request_for_a_list_is_checked_and_named()
+    {
+        string[] tooMany = [.. Enumerable.Range(0, Limits.DenyMax + 1).Select(n => $"i{n}")];
+        RequestRules.Check(new RecommendationRequest(Limits.CountMax)
+        {
+            Deny = tooMany[1..], Allow = [], Attributes = ["a"], Match = AttributeMatch.Any, Diversity = 1, History = [], Explain = true,
+        });
+
+        Assert.Equal("count", FieldOf(new(0)));
+        Assert.Equal("deny", FieldOf(new() { Deny = tooMany }));
+        Assert.Equal("deny[1]", FieldOf(new() { Deny = ["a", ""] }));
+        Assert.Equal("allow", FieldOf(new() { Allow = tooMany }));
+        Assert.Equal("allow[0]", FieldOf(new() { Allow = [" "] }));
+        Assert.Equal("attributes", FieldOf(new() { Attributes = tooMany }));
+        Assert.Equal("attributes[0]", FieldOf(new() { Attributes = ["a\0"] }));
+        Assert.Equal("match", FieldOf(new() { Match = (AttributeMatch)2 }));
+        Assert.Equal("history", FieldOf(new() { History = tooMany }));
+        Assert.Equal("history[0]", FieldOf(new() { History = [null!] }));
+        Assert.Equal("diversity", FieldOf(new() { Diversity = -0.1f }));
+        Assert.Equal("diversity", FieldOf(new() { Diversity = 1.1f }));
+        Assert.Equal("diversity", FieldOf(new() { Diversity = float.NaN }));
+
+        static string FieldOf(RecommendationRequest request) =>
+            Assert.Throws<InvalidRequestException>(() => RequestRules.Check(request)).Field;
+    }
+
+    [Fact]
+    public void A_list_for_no_user_needs_a_history_which_may_be_empty()
+    {
+        RequestRules.CheckWithoutUser(new() { History = [] });
+
+        var refusal = Assert.Throws<InvalidRequestException>(() => RequestRules.CheckWithoutUser(new()));
+        Assert.Equal("history", refusal.Field);
+    }
+
+    [Fact]
+    public void Every_field_of_a_request_for_popular_items_is_checked_and_named()
+    {
+        RequestRules.Check(new PopularRequest(1, PopularityWindow.Month) { Attributes = ["a"] });
+
+        Assert.Equal("count", FieldOf(new(Limits.CountMax + 1)));
+        Assert.Equal("window", FieldOf(new(Window: (PopularityWindow)5)));
+        Assert.Equal("attributes[0]", FieldOf(new() { Attributes = [""] }));
+        Assert.Equal("match", FieldOf(new() { Match = (AttributeMatch)(-1) }));
+
+        static string FieldOf(PopularRequest request) =>
+            Assert.Throws<InvalidRequestException>(() => RequestRules.Check(request)).Field;
+    }
+
+    [Fact]
+    public void Every_field_of_an_item_is_checked_and_named()
+    {
+        string[] attributes = [.. Enumerable.Range(0, Limits.AttributesPerItemMax).Select(n => $"a{n}")];
+        RequestRules.Check([new ItemUpdate("i", attributes, false), new("j")]);
+
+        Assert.Equal("items", FieldOf([]));
+        Assert.Equal("items", FieldOf([.. Enumerable.Repeat(new ItemUpdate("i"), Limits.ItemsPerCallMax + 1)]));
+        Assert.Equal("items", FieldOf([.. Enumerable.Repeat(new ItemUpdate("i", attributes), 101)]));
+        Assert.Equal("items[1].itemId", FieldOf([new("i"), new("")]));
+        Assert.Equal("items[0].attributes", FieldOf([new("i", [.. attributes, "one more"])]));
+        Assert.Equal("items[0].attributes[1]", FieldOf([new("i", ["a", " "])]));
+
+        static string FieldOf(IReadOnlyList<ItemUpdate> items) =>
+            Assert.Throws<InvalidRequestException>(() => RequestRules.Check(items)).Field;
+    }
+
     private static string Refusal(string id) =>
         Assert.Throws<InvalidRequestException>(() => RequestRules.CheckUserId(id)).Message;
 

@@ -40,6 +40,19 @@ internal sealed class FaultyEventLog(IEventLog log) : IEventLog
     public IAsyncEnumerable<KeyValuePair<int, long>> CountByItem(CancellationToken cancellationToken) =>
         log.CountByItem(cancellationToken);
 
+    /// <summary>Runs before each event a visit shows.</summary>
+    public Action? DuringVisit { get; set; }
+
+    public Task VisitSince(DateTimeOffset since, Action<int, DateTimeOffset> visit, CancellationToken cancellationToken) =>
+        log.VisitSince(
+            since,
+            (item, time) =>
+            {
+                DuringVisit?.Invoke();
+                visit(item, time);
+            },
+            cancellationToken);
+
     private static Task RunOnce(Func<Task>? hook, Action clear)
     {
         clear();

@@ -26,6 +26,8 @@ internal sealed class TestSilos : IAsyncDisposable
 
     public IModelRegistryGrain Registry => _cluster.Client.GetGrain<IModelRegistryGrain>(0);
 
+    public ICatalogueGrain Catalogue => _cluster.Client.GetGrain<ICatalogueGrain>(0);
+
     public ITrainerGrain Trainer => _cluster.Client.GetGrain<ITrainerGrain>(0);
 
     public InProcessTestCluster Cluster => _cluster;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using S3Rec.Contracts;
 using S3Rec.Model.Data;
+using S3Rec.Model.Ranking.Challengers;
 using S3Rec.Storage;
 using S3Rec.Storage.Embedded;
 
@@ -37,10 +38,12 @@ internal sealed class TestStore : IDisposable
         [.. Enumerable.Range(0, count).Select(i => new CatalogueItem($"i{i}", [$"a{i % 3}"]))], TestContext.Current.CancellationToken);
 
     /// <summary>Publishes a real checkpoint that knows these items; returns its version.</summary>
-    public async Task<int> Publish(IEnumerable<string> items, int seed = 1, Action<string>? damage = null, ModelVerdict verdict = ModelVerdict.Accepted)
+    public async Task<int> Publish(
+        IEnumerable<string> items, int seed = 1, Action<string>? damage = null, ModelVerdict verdict = ModelVerdict.Accepted,
+        string[]? attributes = null, Blend? blend = null)
     {
         var folder = NewFolder();
-        TinyCheckpoint.Write(folder, new Vocabulary(items, []), seed);
+        TinyCheckpoint.Write(folder, new Vocabulary(items, attributes ?? []), seed, blend);
         damage?.Invoke(folder);
         var token = TestContext.Current.CancellationToken;
         var lease = await Training.TryAcquireLease("test", TimeSpan.FromMinutes(1), token);

@@ -1,6 +1,7 @@
 using S3Rec.Model.Checkpoints;
 using S3Rec.Model.Data;
 using S3Rec.Model.Network;
+using S3Rec.Model.Ranking.Challengers;
 
 namespace S3Rec.Grains.Tests.Fakes;
 
@@ -9,8 +10,8 @@ internal static class TinyCheckpoint
 {
     private static readonly NetworkOptions Network = new() { Hidden = 8, Layers = 1, Heads = 2, MaxLength = 10 };
 
-    public static void Write(string folder, Vocabulary vocabulary, int seed) =>
-        CheckpointFolder.Save(folder, Create(vocabulary, seed, logOffset: 0, new Dictionary<string, double>()));
+    public static void Write(string folder, Vocabulary vocabulary, int seed, Blend? blend = null) => CheckpointFolder.Save(
+        folder, Create(vocabulary, seed, logOffset: 0, new Dictionary<string, double>()) with { Blend = blend });
 
     public static Checkpoint Create(Vocabulary vocabulary, int seed, long logOffset, IReadOnlyDictionary<string, double> metrics)
     {

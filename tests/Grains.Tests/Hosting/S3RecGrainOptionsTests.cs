@@ -29,6 +29,7 @@ public sealed class S3RecGrainOptionsTests
     {
         var options = new S3RecGrainOptions();
         options.Users.HistoryLength = 0;
+        options.Inference.Threads = 0;
         options.Inference.BatchMax = -1;
         options.Training.RetrainPeriod = TimeSpan.FromSeconds(59);
         options.Training.HeartbeatPeriod = options.Training.LeaseDuration;
@@ -37,6 +38,7 @@ public sealed class S3RecGrainOptionsTests
         Assert.Equal(
             [
                 "Users.HistoryLength is 0; it may be 1 to 1024.",
+                "Inference.Threads is 0; it may be 1 to 1024.",
                 "Inference.BatchMax is -1; it may be 1 to 4096.",
                 "Training.RetrainPeriod is 00:00:59; it may be 00:01:00 to 48.00:00:00.",
                 "Training.HeartbeatPeriod is 00:00:30; it may be 00:00:00.1000000 to 00:00:10.",

@@ -3,16 +3,20 @@ using Microsoft.Extensions.Time.Testing;
 using S3Rec.Contracts;
 using S3Rec.Grains.Inference;
 using S3Rec.Grains.Tests.Fakes;
+using S3Rec.Model.Data;
 
 namespace S3Rec.Grains.Tests.Inference;
 
-public sealed class InferenceEngineTests
+public sealed class InferenceEngineTests : IDisposable
 {
     private const int ItemCount = 20;
 
     private readonly FakeTimeProvider _time = new();
+    private readonly TestStore _store = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task Without_a_model_the_reply_says_so()
@@ -28,11 +32,10 @@ public sealed class InferenceEngineTests
         // Catalogue items 10, 30 and 20 have the rows 1, 2 and 3.
         var ranker = new ScriptedRanker(itemCount: 3);
         using var engine = Engine(new());
-        var rowOfItem = new int[31];
-        (rowOfItem[10], rowOfItem[30], rowOfItem[20]) = (1, 2, 3);
-        engine.Swap(new ServingModel(4, ranker, [0, 10, 30, 20], rowOfItem));
+        await _store.AddItems(100);
+        engine.Swap(Model(4, ["i10", "i30", "i20"], ranker));
 
-        var reply = await engine.Rank(new([99, 20, 5, 10], Exclude: [10, 20, 99], Count: 5), Token);
+        var reply = await engine.Rank(new RankRequest([99, 20, 5, 10], Exclude: [10, 20, 98], Count: 5), Token);
 
         Assert.True(ranker.Batches.TryDequeue(out var batch));
         Assert.Equal([3, 1], batch[0].History);
@@ -45,9 +48,9 @@ public sealed class InferenceEngineTests
     public async Task A_history_the_model_does_not_know_gets_an_empty_list_with_the_version()
     {
         using var engine = Engine(new());
-        engine.Swap(Model(3, new(ItemCount)));
+        engine.Swap(Model(3, new ScriptedRanker(ItemCount)));
 
-        var reply = await engine.Rank(new([500], [], Count: 5), Token);
+        var reply = await engine.Rank(new RankRequest([500], [], Count: 5), Token);
 
         Assert.Equal((3, 0), (reply.ModelVersion, reply.Items.Length));
     }
@@ -177,14 +180,85 @@ public sealed class InferenceEngineTests
         Assert.Equal([2], ranker.Batches.Select(b => b.Length));
     }
 
-    private InferenceEngine Engine(InferenceOptions options) => new(options, _time, NullLogger<InferenceEngine>.Instance);
+    [Fact]
+    public async Task A_burst_is_shared_by_the_threads_and_each_uses_a_ranker_of_its_own()
+    {
+        ScriptedRanker[] rankers = [new(ItemCount), new(ItemCount)];
+        using var engine = Engine(new(), threadCount: 2);
+        engine.Swap(Model(1, rankers));
+        foreach (var ranker in rankers)
+            ranker.Gate.Reset();
+        var replies = new List<Task<RankReply>> { engine.Rank(Request(1), Token), engine.Rank(Request(1), Token) };
+        await Task.WhenAll(rankers[0].BatchBegan(), rankers[1].BatchBegan());
+        replies.AddRange(Enumerable.Range(0, 8).Select(_ => engine.Rank(Request(2), Token)));
+        rankers[0].Gate.Set();
+        await rankers[0].BatchBegan();
+
+        // Half of what waited: the other half was left to the other thread.
+        Assert.Equal([1, 4], rankers[0].Batches.Take(2).Select(b => b.Length));
+        rankers[1].Gate.Set();
+        await Task.WhenAll(replies);
+    }
+
+    [Fact]
+    public async Task A_swap_waits_for_every_thread_that_still_uses_the_old_model()
+    {
+        ScriptedRanker[] old = [new(ItemCount), new(ItemCount)];
+        using var engine = Engine(new(), threadCount: 2);
+        engine.Swap(Model(1, old));
+        foreach (var ranker in old)
+            ranker.Gate.Reset();
+        Task<RankReply>[] before = [engine.Rank(Request(1), Token), engine.Rank(Request(1), Token)];
+        await Task.WhenAll(old[0].BatchBegan(), old[1].BatchBegan());
+        engine.Swap(Model(2, [new(ItemCount), new(ItemCount)]));
+        old[0].Gate.Set();
+        Assert.Equal(2, (await engine.Rank(Request(1), Token)).ModelVersion);
+
+        Assert.All(old, ranker => Assert.False(ranker.IsDisposed));
+        old[1].Gate.Set();
+        Assert.All(await Task.WhenAll(before), reply => Assert.Equal(1, reply.ModelVersion));
+        engine.Dispose();
+        Assert.All(old, ranker => Assert.True(ranker.IsDisposed));
+    }
+
+    [Fact]
+    public async Task A_request_whose_caller_waits_no_longer_is_not_ranked()
+    {
+        var ranker = new ScriptedRanker(ItemCount);
+        using var engine = Engine(new() { WaitMax = TimeSpan.FromSeconds(10) });
+        engine.Swap(Model(1, ranker));
+        ranker.Gate.Reset();
+        var running = engine.Rank(Request(1), Token);
+        await ranker.BatchBegan();
+        var hasty = engine.Rank(Request(2) with { Patience = TimeSpan.FromSeconds(1) }, Token);
+        var patient = engine.Rank(Request(3) with { Patience = TimeSpan.FromSeconds(3) }, Token);
+        var like = engine.RankSimilar(new(4, 1, TimeSpan.FromSeconds(1)), Token);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        ranker.Gate.Set();
+
+        await Task.WhenAll(running, patient);
+        await Assert.ThrowsAsync<OverloadedException>(() => hasty);
+        await Assert.ThrowsAsync<OverloadedException>(() => like);
+        Assert.Equal([1, 3], ranker.Batches.SelectMany(b => b).Select(q => q.History[0]));
+    }
+
+    private InferenceEngine Engine(InferenceOptions options, int threadCount = 1) =>
+        new(options, threadCount, _time, NullLogger<InferenceEngine>.Instance);
 
     private static RankRequest Request(int item) => new([item], [], Count: 3);
 
-    /// <summary>A model whose rows are the catalogue's integers.</summary>
-    private static ServingModel Model(int version, ScriptedRanker ranker)
+    /// <summary>A model whose rows are the catalogue's integers, with one ranker for each thread.</summary>
+    private ServingModel Model(int version, ScriptedRanker[] rankers)
     {
         int[] same = [.. Enumerable.Range(0, ItemCount + 1)];
-        return new(version, ranker, same, same);
+        return new(version, rankers, new ModelItems(new Vocabulary(TestStore.Items(ItemCount), []), same, _store.Catalogue));
+    }
+
+    private ServingModel Model(int version, ScriptedRanker ranker) => Model(version, [ranker]);
+
+    private ServingModel Model(int version, string[] items, ScriptedRanker ranker)
+    {
+        int[] itemOfRow = [0, .. items.Select(id => _store.Catalogue.TryGetItem(id, out var item) ? item : -1)];
+        return new(version, [ranker], new ModelItems(new Vocabulary(items, []), itemOfRow, _store.Catalogue));
     }
 }

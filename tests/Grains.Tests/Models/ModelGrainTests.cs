@@ -143,6 +143,28 @@ public sealed class ModelGrainTests : IAsyncLifetime
         Assert.Equal((null, RecommendationSource.Popular, 2), (list.ModelVersion, list.Source, list.Items.Count));
     }
 
+    [Fact]
+    public async Task A_model_that_does_not_answer_in_time_is_stood_in_for_and_never_ranks_what_nobody_waits_for()
+    {
+        var ranker = new ScriptedRanker();
+        await using var silos = await TestSilos.Start(
+            _store,
+            options => (options.Users.RankTimeout, options.Inference.WaitMax) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(50)),
+            new ScriptedRankerSource(ranker));
+        await silos.Registry.Activate(await _store.Publish(TestStore.Items(ItemCount)), Token);
+        await silos.User("u").Record([new("u", "i3")], Token);
+        ranker.Batches.Clear();
+        ranker.Gate.Reset();
+
+        var running = await silos.User("u").GetRecommendations(new(2), Token);
+        var queued = await silos.User("u").GetRecommendations(new(2) { Deny = ["i4"] }, Token);
+
+        Assert.All([running, queued], list => Assert.Equal((null, RecommendationSource.Popular, 2), (list.ModelVersion, list.Source, list.Items.Count)));
+        ranker.Gate.Set();
+        await silos.DisposeAsync(); // answers what is queued first
+        Assert.Equal([4], Assert.Single(ranker.Batches.SelectMany(b => b)).Exclude);
+    }
+
     private static async Task<List<Recommendations>> Ask(IUserGrain user, CancellationToken done)
     {
         var lists = new List<Recommendations>();

@@ -15,7 +15,7 @@ public sealed class ModelSwitchTests : IAsyncLifetime
 
     private readonly FakeTimeProvider _time = new();
     private readonly TestStore _store = new();
-    private readonly InferenceEngine _engine = new(new(), TimeProvider.System, NullLogger<InferenceEngine>.Instance);
+    private readonly InferenceEngine _engine = new(new(), threadCount: 2, TimeProvider.System, NullLogger<InferenceEngine>.Instance);
     private readonly ModelSwitch _switch;
 
     public ModelSwitchTests()

@@ -47,6 +47,19 @@ public sealed class PopularityRankingTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_given_candidates_the_best_that_are_not_excluded_come_back()
+    {
+        await _store.AddItems(6);
+        var ranking = new PopularityRanking(_store.Catalogue);
+        foreach (var item in (int[])[2, 2, 2, 4, 4, 1, 0])
+            ranking.Add(item);
+
+        Assert.Equal([(4, 2L), (1, 1L), (5, 0L)], ranking.Top(10, item => item == 2, [1, 2, 4, 5]));
+        Assert.Equal([(2, 3L), (4, 2L)], ranking.Top(2, _ => false, [0, 1, 2, 3, 4, 5]));
+        Assert.Empty(ranking.Top(2, _ => false, []));
+    }
+
+    [Fact]
     public async Task What_is_added_while_the_log_is_read_is_counted_besides()
     {
         await _store.AddItems(2);

@@ -18,7 +18,18 @@ public sealed class SeenItemsTests
             expected.Add(item);
         }
 
-        Assert.Equal(expected, seen.ToArray());
+        Assert.Equal(expected, seen.Items);
+    }
+
+    [Fact]
+    public void What_a_request_holds_does_not_change_with_later_events()
+    {
+        var seen = new SeenItems([3, 1]);
+        var held = seen.Items;
+        seen.Add(2);
+
+        Assert.Equal([1, 3], held);
+        Assert.Same(seen.Items, seen.Items);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using S3Rec.Contracts;
 using S3Rec.Grains.Tests.Fakes;
 using S3Rec.Storage;
@@ -214,6 +215,109 @@ public sealed class UserGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_condition_reaches_the_model_and_holds_for_the_popular_items_that_fill_the_list()
+    {
+        await ActivateModel(knownItems: 9); // item n has the attribute a{n % 3}
+        var user = _silos.User("u");
+        await user.Record([Of("u", "i0"), Of("u", "i6")], Token);
+
+        var list = await user.GetRecommendations(
+            new(4) { Deny = ["i3"], Attributes = ["a0"], Allow = [.. TestStore.Items(20)], Diversity = 0.5f }, Token);
+
+        Assert.True(_ranker.Batches.TryDequeue(out var batch));
+        Assert.Equal(0.5f, batch[0].Diversity);
+        Assert.Equal(["i9", "i12", "i15", "i18"], list.Items.Select(x => x.ItemId));
+        Assert.All(list.Items, x => Assert.Equal(RecommendationSource.Popular, x.Source));
+        Assert.Equal([1, 4, 7], batch[0].Only!); // the rows of i0, i3 and i6, all of them excluded
+        Assert.Equal([1, 4, 7], batch[0].Exclude);
+    }
+
+    [Fact]
+    public async Task As_many_as_qualify_come_back_and_no_more()
+    {
+        await ActivateModel();
+        var user = _silos.User("u");
+        await user.Record([Of("u", "i0")], Token);
+
+        var list = await user.GetRecommendations(new(50) { Allow = ["i0", "i7", "i3", "nobody knows"] }, Token);
+        var none = await user.GetRecommendations(new(50) { Attributes = ["nobody knows"] }, Token);
+        var again = await user.GetRecommendations(new(50) { Allow = ["i0", "i7"], ExcludeSeen = false }, Token);
+
+        Assert.Equal(["i3", "i7"], list.Items.Select(x => x.ItemId));
+        Assert.Empty(none.Items);
+        Assert.Equal(["i0", "i7"], again.Items.Select(x => x.ItemId));
+    }
+
+    [Fact]
+    public async Task An_item_that_is_not_available_is_in_no_list_from_then_on_and_comes_back_with_availability()
+    {
+        await ActivateModel();
+        var user = _silos.User("u");
+        await user.Record([Of("u", "i0")], Token);
+        async Task<string> First(IUserGrain of) => (await of.GetRecommendations(new(1), Token)).Items[0].ItemId;
+        var popular = await First(_silos.User("new"));
+        await _silos.Catalogue.PutItems([new("i1", Available: false), new(popular, Available: false)], Token);
+
+        Assert.Equal("i2", await First(user));
+        Assert.NotEqual(popular, await First(_silos.User("new")));
+        await _silos.Catalogue.PutItems([new("i1", Available: true)], Token);
+        Assert.Equal("i1", await First(user));
+    }
+
+    [Fact]
+    public async Task An_item_the_model_never_saw_is_cold_from_the_moment_it_is_put()
+    {
+        var user = _silos.User("u");
+        await user.Record([Of("u", "i0")], Token);
+        await ActivateModel(knownItems: 3, attributes: ["a0"]);
+        await _silos.Catalogue.PutItems([new("new", ["a0", "b"]), new("newer", ["b"])], Token);
+
+        var list = await user.GetRecommendations(new(40), Token);
+
+        // i0 was seen; i1 and i2 have rows; i3, i6, … and the new item have the attribute a0, the others nothing the model knows.
+        Assert.Equal(RecommendationSource.Personal, list.Source);
+        Assert.Equal(
+            ["i3", "i6", "new"],
+            list.Items.Where(x => x.Source == RecommendationSource.Cold).Select(x => x.ItemId).Where(id => id is "i3" or "i6" or "new"));
+        Assert.Equal(["i1", "i2"], list.Items.Where(x => x.Source == RecommendationSource.Personal).Select(x => x.ItemId));
+        Assert.Equal(40, list.Items.Select(x => x.ItemId).Distinct().Count());
+        Assert.All(
+            list.Items.Where(x => x.Source == RecommendationSource.Cold && x.ItemId != "new"),
+            x => Assert.Equal(0, int.Parse(x.ItemId[1..], CultureInfo.InvariantCulture) % 3));
+    }
+
+    [Fact]
+    public async Task A_session_history_ranks_in_place_of_the_stored_one_and_is_not_stored()
+    {
+        await ActivateModel();
+        var user = _silos.User("u");
+        await user.Record([Of("u", "i0")], Token);
+
+        var list = await user.GetRecommendations(new(2) { History = ["i1", "nobody knows", "i5"] }, Token);
+
+        Assert.True(_ranker.Batches.TryDequeue(out var batch));
+        Assert.Equal([2, 6], batch[0].History);
+        Assert.Equal(["i2", "i3"], list.Items.Select(x => x.ItemId));
+        Assert.Equal(1, (await user.GetHistory(10, Token)).Total);
+        Assert.Equal(
+            RecommendationSource.Popular, (await user.GetRecommendations(new(2) { History = ["nobody knows"] }, Token)).Source);
+    }
+
+    [Fact]
+    public async Task An_explained_item_names_the_history_and_the_attributes_that_carried_it()
+    {
+        await ActivateModel(attributes: ["a1"]);
+        var user = _silos.User("u");
+        await user.Record([Of("u", "i0"), Of("u", "i1"), Of("u", "i2")], Token);
+
+        var why = (await user.GetRecommendations(new(2) { Explain = true }, Token)).Items[0].Why!;
+
+        Assert.Equal([new("i2", 2f), new("i1", 1f)], why.History);
+        Assert.Equal(["a1"], why.Attributes);
+        Assert.Null((await user.GetRecommendations(new(2), Token)).Items[0].Why);
+    }
+
+    [Fact]
     public async Task A_full_inference_queue_refuses_the_request_all_the_way_to_the_caller()
     {
         await ActivateModel();
@@ -243,15 +347,16 @@ public sealed class UserGrainTests : IAsyncLifetime
         Assert.Equal("interactions[1].userId", await FieldOf(() => user.Record([Of("u", "i1"), Of("v", "i1")], Token)));
         Assert.Equal("interactions[0].itemId", await FieldOf(() => user.Record([Of("u", "")], Token)));
         Assert.Equal("count", await FieldOf(() => user.GetRecommendations(new(0), Token)));
+        Assert.Equal("deny[0]", await FieldOf(() => user.GetRecommendations(new() { Deny = [""] }, Token)));
         Assert.Equal("count", await FieldOf(() => user.GetHistory(Limits.HistoryCountMax + 1, Token)));
         Assert.Equal(0, (await user.GetHistory(1, Token)).Total);
     }
 
     private static Interaction Of(string userId, string itemId, string? eventId = null) => new(userId, itemId, EventId: eventId);
 
-    private async Task ActivateModel(int knownItems = ItemCount)
+    private async Task ActivateModel(int knownItems = ItemCount, string[]? attributes = null)
     {
-        var version = await _store.Publish(TestStore.Items(knownItems));
+        var version = await _store.Publish(TestStore.Items(knownItems), attributes: attributes);
         await _silos.Registry.Activate(version, Token);
         while (_ranker.Batches.TryDequeue(out _))
             await _ranker.BatchBegan(); // the warm-up

@@ -17,7 +17,11 @@ internal static class TinyCheckpoint
             LogOffset: 12_345_678_901,
             Metrics: new Dictionary<string, double> { ["HR@10"] = 1.0 / 3, ["popularity.HR@10"] = 0 },
             CreatedAt: new DateTimeOffset(2024, 2, 29, 23, 59, 59, TimeSpan.FromHours(2)),
-            Origin: "a test");
+            Origin: "a test")
+        {
+            TrainedBefore = new DateTimeOffset(2024, 2, 28, 0, 0, 0, TimeSpan.Zero),
+            BestEpoch = 17,
+        };
         return new Checkpoint(Network, vocabulary, Weights(vocabulary, seed), info);
     }
 

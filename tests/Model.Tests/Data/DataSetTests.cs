@@ -65,30 +65,6 @@ public sealed class DataSetTests : IDisposable
     }
 
     [Fact]
-    public void A_vocabulary_given_decides_the_rows()
-    {
-        Write("Shop.txt", "u 1 2\n");
-        Write("Shop_item2attributes.json", """{"1": ["new", "red"], "5": ["blue"], "8": ["red"]}""");
-        var vocabulary = new Vocabulary(["2", "5", "1"], ["blue", "red"]);
-
-        var data = DataSet.Load(_folder, "Shop", vocabulary);
-
-        Assert.Same(vocabulary, data.Vocabulary);
-        Assert.Equal([3, 1], data.Sequences[0]);
-        Assert.Equal([[], [], [1], [2]], data.ItemAttributes);
-    }
-
-    [Fact]
-    public void The_first_item_outside_a_given_vocabulary_is_named()
-    {
-        Write("Shop.txt", "u 1\nv 1 8 9\n");
-
-        var error = Assert.Throws<DataFormatException>(() => DataSet.Load(_folder, "Shop", new Vocabulary(["1"], [])));
-
-        Assert.Contains("Shop.txt, line 2: item '8' is not in the vocabulary, which has 1 items", error.Message);
-    }
-
-    [Fact]
     public void Negatives_come_in_the_order_of_the_users()
     {
         Write("Shop.txt", "u 1 2\nv 2 3\n");

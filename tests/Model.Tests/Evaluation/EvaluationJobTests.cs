@@ -1,8 +1,6 @@
-using S3Rec.Model.Checkpoints;
 using S3Rec.Model.Data;
 using S3Rec.Model.Evaluation;
 using S3Rec.Model.Ranking;
-using S3Rec.Model.Tests.Checkpoints;
 using S3Rec.Model.Tests.Training;
 
 namespace S3Rec.Model.Tests.Evaluation;
@@ -83,11 +81,6 @@ public sealed class EvaluationJobTests
     }
 
     [Fact]
-    public void A_checkpoint_of_other_rows_is_refused_with_the_numbers()
-        => Assert.Contains("'tiny' knows 3 items and 2 attributes", Assert.Throws<ArgumentException>(
-            () => Contender.Of("tiny", TinyCheckpoint.Create(), Targets)).Message);
-
-    [Fact]
     public void Names_must_differ_and_include_the_baseline()
     {
         var popularity = Contender.Untrained(Targets).First();
@@ -101,9 +94,27 @@ public sealed class EvaluationJobTests
     [Fact]
     public void No_metric_is_ever_not_a_number()
     {
-        var data = Data([[1, 2, 3], [4, 5, 6]]);
-        var targets = EvaluationTargets.Full(data, HeldOut.Test);
-        var report = Run(targets, [.. Contender.Untrained(targets)], "popularity");
+        int[][][] logs = [[[1, 2, 3], [4, 5, 6]], [[1, 2, 3]], [[1], [2], [1, 1, 1]], [[.. Enumerable.Range(1, 60)]]];
+
+        Assert.All(logs, static log => AssertFinite(Run(EvaluationTargets.Full(Data(log), HeldOut.Test))));
+        AssertFinite(Run(EvaluationTargets.Sampled(Data([[1, 2, 3]]), [[1]])));
+    }
+
+    [Fact]
+    public void No_metric_of_a_model_without_lists_is_not_a_number()
+    {
+        var targets = EvaluationTargets.Full(Data([[1, 2, 3], [4, 5, 6]]), HeldOut.Test);
+        var report = Run(targets, [new Contender("silent", static () => new Ranks(50, 50) { List = [] })], "silent");
+
+        AssertFinite(report);
+        Assert.Equal(0, report.Contenders[0].Metrics["Coverage@10"].Value);
+        Assert.Equal(0, report.Contenders[0].Metrics["Novelty@10"].Value);
+    }
+
+    private static EvaluationReport Run(EvaluationTargets targets) => Run(targets, [.. Contender.Untrained(targets)], "popularity");
+
+    private static void AssertFinite(EvaluationReport report)
+    {
 
         Assert.All(report.Contenders.SelectMany(static c => c.Metrics.Values), static metric =>
         {
@@ -125,7 +136,9 @@ public sealed class EvaluationJobTests
     /// <summary>Gives the ranks it was made with, and lists of one item.</summary>
     private sealed class Ranks(params int[] ranks) : ICatalogueRanker
     {
-        public void Rank(ReadOnlySpan<RankQuery> queries, Span<RankedList> lists) => lists.Fill(new RankedList([1], [0]));
+        public int[] List { get; init; } = [1];
+
+        public void Rank(ReadOnlySpan<RankQuery> queries, Span<RankedList> lists) => lists.Fill(new RankedList(List, new float[List.Length]));
 
         public void RankTargets(ReadOnlySpan<TargetQuery> queries, Span<int> found) => ranks.CopyTo(found);
 

@@ -30,11 +30,11 @@ public sealed class ListMetricsTests
     public void Novelty_is_self_information_in_bits() => Assert.Equal((1 + 2 + 3) / 3.0, ListMetrics.Novelty([1, 2, 3], Taken), 1e-12);
 
     [Fact]
-    public void A_list_without_items_has_no_mean()
+    public void A_list_without_items_counts_as_nothing()
     {
-        Assert.Throws<ArgumentException>(() => ListMetrics.MeanPopularity([], Taken));
-        Assert.Throws<ArgumentException>(() => ListMetrics.Novelty([], Taken));
-        Assert.Throws<ArgumentException>(() => ListMetrics.Gini([Array.Empty<int>()], 4));
-        Assert.Throws<ArgumentException>(() => ListMetrics.Coverage([], 4));
+        Assert.Equal(0, ListMetrics.MeanPopularity([], Taken));
+        Assert.Equal(0, ListMetrics.Novelty([], Taken));
+        Assert.Equal(0, ListMetrics.Gini([Array.Empty<int>()], 4));
+        Assert.Equal(0, ListMetrics.Coverage([], 4));
     }
 }

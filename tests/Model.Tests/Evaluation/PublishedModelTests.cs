@@ -19,7 +19,7 @@ public sealed class PublishedModelTests
     public void Every_list_matches_the_original(string name)
     {
         var checkpoint = Open(name);
-        var data = Load(name, checkpoint);
+        var data = Load(name);
         using var ranker = new CpuRanker(new CpuRankerWeights(checkpoint.Network, checkpoint.Weights));
         var users = Reference(name).GetProperty("first_users").EnumerateArray().ToArray();
         var queries = users.Select(user =>
@@ -43,7 +43,7 @@ public sealed class PublishedModelTests
     public void Metrics_match_the_original_to_six_decimals(string name)
     {
         var checkpoint = Open(name);
-        var data = Load(name, checkpoint);
+        var data = Load(name);
         var expected = Reference(name).GetProperty("full_ranking_seen_padding_and_mask_excluded");
 
         var weights = new CpuRankerWeights(checkpoint.Network, checkpoint.Weights);
@@ -56,6 +56,19 @@ public sealed class PublishedModelTests
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void A_published_checkpoint_belongs_to_its_data_and_to_no_other(string name)
+    {
+        var checkpoint = Open(name);
+        var other = Load(name == "Beauty" ? "LastFM" : "Beauty");
+
+        PublishedRows.Verify(name, checkpoint, Load(name).Vocabulary);
+        var refused = Assert.Throws<ArgumentException>(() => PublishedRows.Verify(name, checkpoint, other.Vocabulary));
+
+        Assert.Contains($"1 to {checkpoint.Vocabulary.ItemCount}, ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"up to {other.Vocabulary.ItemCount}.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void Both_rankers_agree(string name)
     {
         var checkpoint = Open(name);
@@ -65,8 +78,8 @@ public sealed class PublishedModelTests
 
     private static Checkpoint Open(string name) => CheckpointFile.Open(SharedData.PathOrSkip($"{name}-epochs-150.pt"));
 
-    private static SequenceData Load(string name, Checkpoint checkpoint)
-        => DataSet.Load(Path.GetDirectoryName(SharedData.PathOrSkip($"{name}.txt"))!, name, checkpoint.Vocabulary);
+    private static SequenceData Load(string name)
+        => DataSet.Load(Path.GetDirectoryName(SharedData.PathOrSkip($"{name}.txt"))!, name);
 
     private static JsonElement Reference(string name) => ReferenceNetwork.Read("checkpoints.json").GetProperty(name);
 }

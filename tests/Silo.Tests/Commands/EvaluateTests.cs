@@ -132,16 +132,86 @@ public sealed class EvaluateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Checkpoints_of_different_catalogues_stand_side_by_side()
+    {
+        await Write("Other.txt", static user => $"i{user} i{user + 1} i{user + 2} i{user + 3}"); // 23 items, with all 12 of Shelf
+        await Pretrain("larger", "--name", "Other");
+
+        var ended = await Run("--checkpoint", At("model"), At("larger"));
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        Assert.Contains($"larger:{Environment.NewLine}HR@1 ", ended.Output, StringComparison.Ordinal);
+        Assert.Equal(2, ended.Output.Split("HR@20 1.000000").Length - 1); // both know all 12 items
+    }
+
+    [Fact]
     public async Task A_checkpoint_of_other_items_is_bad_input()
     {
-        await Write("Other.txt", static user => $"i{user} i{user + 1} i{user + 2} i{user + 3}");
+        await Write("Other.txt", static user => $"x{user} x{user + 1} x{user + 2} x{user + 3}");
         await Pretrain("foreign", "--name", "Other");
 
         var ended = await Run("--checkpoint", At("model"), At("foreign"));
 
         Assert.Equal(ExitCode.BadInput, ended.ExitCode);
-        Assert.Contains("foreign' knows 23 items", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("'foreign' knows 23 items and the data has 12, of which 0 are the same", ended.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Parts_of_a_blended_checkpoint_are_evaluated_too()
+    {
+        string[] train = ["finetune", .. Data, "--from", At("model"), "--epochs", "1", "--threads", "1", "--learning-rate", "1e-6"];
+        Assert.Equal((0, ""), Outcome(await Ended.Run(Token, [.. train, "--out", At("blended")])));
+        Assert.Equal((0, ""), Outcome(await Ended.Run(Token, [.. train, "--out", At("plain"), "--no-blend"])));
+
+        var ended = await Run("--checkpoint", At("blended"), At("plain"), "--parts", "--json", At("report.json"));
+
+        Assert.Equal((0, ""), Outcome(ended));
+        using var report = JsonDocument.Parse(await Read("report.json"));
+        var byName = report.RootElement.GetProperty("contenders").EnumerateArray().ToDictionary(
+            static c => c.GetProperty("name").GetString()!, static c => c.GetProperty("metrics").GetProperty("MRR").GetProperty("value").GetDouble());
+        Assert.Equal(["blended", "blended without blend", "plain"], byName.Keys);
+        Assert.Equal(byName["plain"], byName["blended without blend"]);
+        Assert.True(byName["blended"] > byName["plain"]);
+    }
+
+    [Fact]
+    public async Task What_a_model_may_have_seen_of_its_targets_is_said_in_every_output()
+    {
+        await Write("Shelf_times.txt", static _ => string.Join(' ', Enumerable.Range(0, 8).Select(static day => day * 86_400)));
+        await Pretrain("honest", "--before", "1970-01-07");
+        await Pretrain("later", "--before", "0.9");
+        await Pretrain("gone-on", "--from", At("later"), "--before", "1970-01-07");
+        await Pretrain("gone-on-unknown", "--from", At("model"), "--before", "1970-01-07");
+
+        var ended = await Run(
+            "--checkpoint", At("honest"), At("later"), At("gone-on"), At("gone-on-unknown"), At("model"),
+            "--protocol", "temporal", "--cut", "1970-01-07", "--json", At("report.json"), "--html", At("report.html"));
+
+        Assert.Equal((0, ""), Outcome(ended));
+        var warnings = ended.Output.Split(Environment.NewLine).Where(static line => line.StartsWith("Warning: ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(["later", "gone-on", "gone-on-unknown", "model"], warnings.Select(static line => line.Split('\'')[1]));
+        Assert.All(warnings[..2], static line => Assert.Contains("trained on what came before 1970-01-08 00:00:00.001Z; the cut is at 1970-01-07 00:00:00Z", line));
+        Assert.All(warnings[2..], static line => Assert.Contains("does not say what it was trained on", line));
+        Assert.Contains("\"warning\": \"\\u0027later", await Read("report.json"), StringComparison.Ordinal);
+        Assert.Contains("<strong>Warning:</strong> &#39;later", await Read("report.html"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--checkpoint is missing", "--data", "d", "--name", "n")]
+    [InlineData("by --data and --name, or a deployment by --store", "--data", "d", "--checkpoint", "c")]
+    [InlineData("by --data and --name, or a deployment by --store", "--checkpoint", "c")]
+    [InlineData("--store stands in place of --data and --name", "--store", "s", "--name", "n")]
+    [InlineData("--protocol is sampled and --store is given", "--store", "s", "--protocol", "sampled")]
+    [InlineData("There is no store in", "--store", "no-such-store")]
+    public async Task What_to_evaluate_on_must_be_clear(string message, params string[] args)
+    {
+        var ended = await Ended.Run(Token, ["evaluate", .. args]);
+
+        Assert.Equal(ExitCode.BadInput, ended.ExitCode);
+        Assert.Contains(message, ended.Error, StringComparison.Ordinal);
+    }
+
+    private static (int, string) Outcome(Ended ended) => (ended.ExitCode, ended.Error);
 
     private Task<Ended> Run(params string[] args) => Ended.Run(Token, ["evaluate", .. Data, "--threads", "1", .. args]);
 

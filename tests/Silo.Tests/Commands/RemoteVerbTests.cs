@@ -40,6 +40,27 @@ public sealed class RemoteVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Recommend_asks_with_every_condition_and_says_why()
+    {
+        _server.Client.List = new Recommendations(
+            "ann", 3, RecommendationSource.Personal,
+            [new("tent", 1.5f, RecommendationSource.Cold, new Explanation([new("mat", 1.25f), new("pot", 0.5f)], ["green"]))]);
+
+        var ended = await Run(
+            "recommend", "ann", "--include-seen", "--deny", "a", "--deny", "b", "--allow", "c", "--attribute", "d", "--match", "any",
+            "--diversity", "0.5", "--explain");
+
+        Assert.Equal((ExitCode.Ok, ""), (ended.ExitCode, ended.Error));
+        Assert.EndsWith("cold  because of mat (1.25), pot (0.50); shared: green", ended.Output.TrimEnd(), StringComparison.Ordinal);
+        var expected = new RecommendationRequest
+        {
+            ExcludeSeen = false, Deny = ["a", "b"], Allow = ["c"], Attributes = ["d"], Match = AttributeMatch.Any, Diversity = 0.5f,
+            Explain = true,
+        };
+        Assert.Equivalent(expected, _server.Client.Asked, strict: true);
+    }
+
+    [Fact]
     public async Task Popular_items_say_nothing_of_a_model()
     {
         _server.Client.List = new Recommendations("ann", null, RecommendationSource.Popular, []);

@@ -74,7 +74,7 @@ public sealed class DemoShopTests
     public void Interests_drift()
     {
         var activityOf = Shop.Items.ToDictionary(
-            static item => item.ItemId, static item => item.Attributes[0], StringComparer.Ordinal);
+            static item => item.ItemId, static item => item.Attributes![0], StringComparer.Ordinal);
         var interests = Shop.Customers.Where(static c => c.Items.Count > 25)
             .Select(c => c.Items.Select(item => activityOf[item]).Distinct(StringComparer.Ordinal).Count()).ToArray();
 

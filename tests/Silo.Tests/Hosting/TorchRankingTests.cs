@@ -45,12 +45,9 @@ public sealed class TorchRankingTests : IDisposable
 
     private static RankedList Rank(IRankerSource source, string checkpoint)
     {
-        var opened = source.Open(checkpoint);
-        using (opened.Ranker)
-        {
-            var lists = new RankedList[1];
-            opened.Ranker.Rank([new RankQuery([1, 2], Exclude: [1, 2], Count: 2)], lists);
-            return lists[0];
-        }
+        using var ranker = source.Open(checkpoint).CreateRanker();
+        var lists = new RankedList[1];
+        ranker.Rank([new RankQuery([1, 2], Exclude: [1, 2], Count: 2)], lists);
+        return lists[0];
     }
 }

@@ -49,6 +49,12 @@ internal sealed class ApiServer : IAsyncDisposable
     public async Task<Answer> Get(string path, CancellationToken cancellationToken) =>
         await Answer.Read(await Http.GetAsync(new Uri(path, UriKind.Relative), cancellationToken), cancellationToken);
 
+    public async Task<Answer> Put(string path, string body, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        return await Answer.Read(await Http.PutAsync(new Uri(path, UriKind.Relative), content, cancellationToken), cancellationToken);
+    }
+
     public Task<Answer> Post(string path, string body, CancellationToken cancellationToken) =>
         Post(path, Encoding.UTF8.GetBytes(body), cancellationToken);
 

@@ -65,8 +65,102 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("/v1/users/ann/recommendations?count=5&count=6", "count")]
     [InlineData("/v1/users/ann/recommendations?count=99999999999", "count")]
     [InlineData("/v1/users/ann/history?count=x", "count")]
-    public async Task A_malformed_count_is_refused(string path, string field) =>
+    [InlineData("/v1/users/ann/history?newest=5", "newest")]
+    [InlineData("/v1/users/ann/recommendations?Count=5", "Count")]
+    [InlineData("/v1/users/ann/recommendations?limit=5&count=5", "limit")]
+    [InlineData("/v1/users/ann/recommendations?history=tent", "history")]
+    [InlineData("/v1/users/ann/recommendations?excludeSeen=no", "excludeSeen")]
+    [InlineData("/v1/users/ann/recommendations?explain=", "explain")]
+    [InlineData("/v1/users/ann/recommendations?match=some", "match")]
+    [InlineData("/v1/users/ann/recommendations?match=all&match=any", "match")]
+    [InlineData("/v1/users/ann/recommendations?diversity=much", "diversity")]
+    [InlineData("/v1/users/ann/recommendations?diversity=2", "diversity")]
+    [InlineData("/v1/users/ann/recommendations?diversity=NaN", "diversity")]
+    [InlineData("/v1/users/ann/recommendations?deny=", "deny[0]")]
+    [InlineData("/v1/users/ann/recommendations?allow=a&allow=%00", "allow[1]")]
+    [InlineData("/v1/users/ann/recommendations?attribute=%20", "attributes[0]")]
+    [InlineData("/v1/items/tent?fields=all", "fields")]
+    [InlineData("/v1/items/tent/similar?count=few", "count")]
+    [InlineData("/v1/items/tent/similar?window=1h", "window")]
+    [InlineData("/v1/popular?window=2h", "window")]
+    [InlineData("/v1/popular?window=", "window")]
+    [InlineData("/v1/popular?count=x", "count")]
+    [InlineData("/v1/popular?since=1h", "since")]
+    public async Task What_a_query_says_wrongly_is_refused_by_its_name(string path, string field) =>
         AssertRefused(await _server.Get(path, Token), field);
+
+    [Theory]
+    [InlineData("", "body")]
+    [InlineData("[]", "body")]
+    [InlineData("""{"history":["tent"],"count":"5"}""", "count")]
+    [InlineData("""{"history":["tent"],"count":1e99}""", "count")]
+    [InlineData("""{"history":["tent"],"count":5.5}""", "count")]
+    [InlineData("""{"history":["tent"],"count":0}""", "count")]
+    [InlineData("""{"history":["tent"],"excludeSeen":null}""", "excludeSeen")]
+    [InlineData("""{"history":["tent"],"explain":"true"}""", "explain")]
+    [InlineData("""{"history":["tent"],"diversity":1e999}""", "diversity")]
+    [InlineData("""{"history":["tent"],"diversity":[]}""", "diversity")]
+    [InlineData("""{"history":["tent"],"match":"ANY"}""", "match")]
+    [InlineData("""{"history":["tent"],"match":1}""", "match")]
+    [InlineData("""{"history":["tent"],"deny":"a"}""", "deny")]
+    [InlineData("""{"history":["tent"],"deny":["a",7]}""", "deny[1]")]
+    [InlineData("""{"history":["tent"],"allow":["\ud800"]}""", "allow[0]")]
+    [InlineData("""{"history":["tent"],"attributes":[null]}""", "attributes[0]")]
+    [InlineData("""{"history":["tent"],"attribute":["a"]}""", "attribute")]
+    [InlineData("""{"history":["tent"],"userId":"ann"}""", "userId")]
+    [InlineData("""{"history":[""]}""", "history[0]")]
+    [InlineData("""{"count":5}""", "history")]
+    public async Task A_malformed_wish_for_a_list_is_refused_by_the_name_of_its_field(string body, string field)
+    {
+        AssertRefused(await _server.Post("/v1/recommendations", body, Token), field);
+        Assert.Null(_server.Client.Asked);
+    }
+
+    [Theory]
+    [InlineData("", "body")]
+    [InlineData("[]", "body")]
+    [InlineData("""{"available":1}""", "available")]
+    [InlineData("""{"attributes":{}}""", "attributes")]
+    [InlineData("""{"attributes":["a",null]}""", "attributes[1]")]
+    [InlineData("""{"itemId":"tent"}""", "itemId")]
+    [InlineData("""{"price":10}""", "price")]
+    public async Task A_malformed_item_is_refused_by_the_name_of_its_field(string body, string field)
+    {
+        AssertRefused(await _server.Put("/v1/items/tent", body, Token), field);
+        Assert.Empty(_server.Client.Put);
+    }
+
+    [Theory]
+    [InlineData("{}", "body")]
+    [InlineData("[]", "items")]
+    [InlineData("""["tent"]""", "items[0]")]
+    [InlineData("""[{"itemId":"tent"},{"available":true}]""", "items[1].itemId")]
+    [InlineData("""[{"itemId":"tent"},{"itemId":"mat","attributes":["a",5]}]""", "items[1].attributes[1]")]
+    [InlineData("""[{"itemId":"tent","Available":true}]""", "items[0].Available")]
+    public async Task Malformed_items_are_refused_by_place_and_field(string body, string field)
+    {
+        AssertRefused(await _server.Post("/v1/items", body, Token), field);
+        Assert.Empty(_server.Client.Put);
+    }
+
+    [Theory]
+    [InlineData("/v1/interactions")]
+    [InlineData("/v1/items")]
+    [InlineData("/v1/recommendations")]
+    [InlineData("/v1/users/ann/recommendations")]
+    public async Task A_query_where_a_body_says_everything_is_refused(string path) =>
+        AssertRefused(await _server.Post(path + "?count=5", "{}", Token), "count");
+
+    [Fact]
+    public async Task A_list_longer_than_its_limit_is_refused_with_the_limit()
+    {
+        var ids = string.Join(',', Enumerable.Range(0, Limits.DenyMax + 1).Select(static n => $"\"{n}\""));
+
+        var answer = await _server.Post("/v1/users/ann/recommendations", $$"""{"deny":[{{ids}}]}""", Token);
+
+        AssertRefused(answer, "deny");
+        Assert.Contains("10000 are the most", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_user_id_of_a_megabyte_reaches_the_rules_instead_of_a_bare_414()

@@ -44,13 +44,68 @@ internal sealed class FakeClient : IS3RecClient
 
     public Recommendations? List { get; set; }
 
-    public Task<Recommendations> GetRecommendations(string userId, int count, CancellationToken cancellationToken)
+    /// <summary>What was asked of the last list.</summary>
+    public RecommendationRequest? Asked { get; private set; }
+
+    /// <summary>What was asked of popular items last.</summary>
+    public PopularRequest? AskedPopular { get; private set; }
+
+    public List<ItemUpdate> Put { get; } = [];
+
+    public Task<Recommendations> GetRecommendations(string userId, int count, CancellationToken cancellationToken) =>
+        GetRecommendations(userId, new RecommendationRequest(count), cancellationToken);
+
+    public Task<Recommendations> GetRecommendations(
+        string userId, RecommendationRequest request, CancellationToken cancellationToken)
     {
         ThrowIfTold();
+        RequestRules.Check(request);
         AskedUsers.Add(userId);
-        AskedCount = count;
+        Asked = request;
         return Task.FromResult(List ?? new Recommendations(
             userId, 3, RecommendationSource.Personal, [new RecommendedItem("tent", 1.5f, RecommendationSource.Personal)]));
+    }
+
+    public Task<Recommendations> GetRecommendations(RecommendationRequest request, CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        RequestRules.CheckWithoutUser(request);
+        Asked = request;
+        return Task.FromResult(new Recommendations(
+            null, null, RecommendationSource.Popular, [new RecommendedItem("tent", 4, RecommendationSource.Popular)]));
+    }
+
+    public Task<SimilarItems> GetSimilarItems(string itemId, int count, CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        AskedCount = count;
+        return itemId == "nobody knows"
+            ? throw new UnknownItemException(itemId)
+            : Task.FromResult(new SimilarItems(itemId, 3, [new("mat", 0.5f, RecommendationSource.Similar)]));
+    }
+
+    public Task<PopularItems> GetPopular(PopularRequest? request, CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        AskedPopular = request;
+        return Task.FromResult(new PopularItems(request!.Window, [new("tent", 4, RecommendationSource.Popular)]));
+    }
+
+    public Task PutItem(ItemUpdate item, CancellationToken cancellationToken) => PutItems([item], cancellationToken);
+
+    public Task PutItems(IReadOnlyList<ItemUpdate> items, CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        RequestRules.Check(items);
+        Put.AddRange(items);
+        return Task.CompletedTask;
+    }
+
+    public Task<Item?> GetItem(string itemId, CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        return Task.FromResult(
+            Put.Find(i => i.ItemId == itemId) is { } put ? new Item(itemId, put.Attributes ?? [], put.Available ?? true) : null);
     }
 
     public Task<UserHistory> GetHistory(string userId, int count, CancellationToken cancellationToken)

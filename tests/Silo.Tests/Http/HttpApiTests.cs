@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json;
 using S3Rec.Contracts;
+using S3Rec.Silo.Http;
 
 namespace S3Rec.Silo.Tests.Http;
 
@@ -55,7 +57,124 @@ public sealed class HttpApiTests : IAsyncLifetime
             """{"userId":"ann","modelVersion":3,"source":"personal","items":"""
             + """[{"itemId":"tent","score":1.5,"source":"personal"}]}""",
             answer.Text);
-        Assert.Equal(5, _server.Client.AskedCount);
+        Assert.Equal(new RecommendationRequest(5), _server.Client.Asked);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(Limits.CountMax)]
+    public async Task A_list_is_written_as_everything_else_is_and_says_its_length(int count)
+    {
+        var id = new string('"', Limits.IdBytesMax);
+        _server.Client.List = new Recommendations(
+            "Zoë \"+/", null, RecommendationSource.Personal,
+            [
+                new("tent", 1.1f, RecommendationSource.Cold, new Explanation([new("mat", 0.5f)], ["green", "<b>"])),
+                .. Enumerable.Repeat(new RecommendedItem(id, 1e-9f, RecommendationSource.Popular), count),
+            ]);
+
+        using var response = await _server.Http.GetAsync(new Uri("/v1/users/ann/recommendations", UriKind.Relative), Token);
+        var bytes = await response.Content.ReadAsByteArrayAsync(Token);
+
+        Assert.Equal(JsonSerializer.SerializeToUtf8Bytes(_server.Client.List, WireJson.Options), bytes);
+        Assert.Equal(bytes.Length, response.Content.Headers.ContentLength);
+        Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+    }
+
+    [Fact]
+    public async Task The_query_and_the_body_ask_for_the_same_list()
+    {
+        await _server.Get(
+            "/v1/users/ann/recommendations?count=5&excludeSeen=false&deny=a&deny=b%26c&allow=d&attribute=e&attribute=f&match=any"
+            + "&diversity=0.25&explain=true", Token);
+        var byQuery = _server.Client.Asked;
+        await _server.Post(
+            "/v1/users/ann/recommendations",
+            """
+            {"count":5,"excludeSeen":false,"deny":["a","b&c"],"allow":["d"],"attributes":["e","f"],"match":"any","diversity":0.25,
+            "explain":true,"history":null}
+            """,
+            Token);
+
+        var expected = new RecommendationRequest(5)
+        {
+            ExcludeSeen = false, Deny = ["a", "b&c"], Allow = ["d"], Attributes = ["e", "f"], Match = AttributeMatch.Any,
+            Diversity = 0.25f, Explain = true,
+        };
+        Assert.Equivalent(expected, byQuery, strict: true);
+        Assert.Equivalent(expected, _server.Client.Asked, strict: true);
+        Assert.Equal(["ann", "ann"], _server.Client.AskedUsers);
+    }
+
+    [Fact]
+    public async Task A_session_without_a_user_is_answered_without_one()
+    {
+        var answer = await _server.Post("/v1/recommendations", """{"history":["tent","mat"],"count":1}""", Token);
+
+        Assert.Equal(
+            """{"modelVersion":null,"source":"popular","items":[{"itemId":"tent","score":4,"source":"popular"}]}""", answer.Text);
+        Assert.Equal(["tent", "mat"], _server.Client.Asked!.History!);
+    }
+
+    [Fact]
+    public async Task An_item_is_put_and_read_back()
+    {
+        var put = await _server.Put("/v1/items/a%2Fb", """{"attributes":["green","warm"],"available":false}""", Token);
+        var read = await _server.Get("/v1/items/a%2Fb", Token);
+
+        Assert.Equal((HttpStatusCode.OK, """{"itemId":"a/b","attributes":["green","warm"],"available":false}"""), (put.Status, put.Text));
+        Assert.Equal(put, read);
+    }
+
+    [Fact]
+    public async Task Many_items_are_put_and_what_is_left_out_is_left_alone()
+    {
+        var answer = await _server.Post(
+            "/v1/items", """[{"itemId":"a","available":true},{"itemId":"b","attributes":[],"available":null},{"itemId":"c"}]""", Token);
+
+        Assert.Equal("""{"itemCount":3}""", answer.Text);
+        Assert.Equal(
+            [("a", null, true), ("b", 0, null), ("c", null, null)],
+            _server.Client.Put.Select(static i => (i.ItemId, i.Attributes?.Count, i.Available)));
+    }
+
+    [Fact]
+    public async Task Similar_and_popular_items_have_the_documented_shape()
+    {
+        var similar = await _server.Get("/v1/items/tent/similar?count=7", Token);
+        var popular = await _server.Get("/v1/popular?window=24h&count=2&attribute=green&attribute=warm&match=any", Token);
+
+        Assert.Equal(
+            """{"itemId":"tent","modelVersion":3,"items":[{"itemId":"mat","score":0.5,"source":"similar"}]}""", similar.Text);
+        Assert.Equal(7, _server.Client.AskedCount);
+        Assert.Equal("""{"window":"24h","items":[{"itemId":"tent","score":4,"source":"popular"}]}""", popular.Text);
+        Assert.Equivalent(
+            new PopularRequest(2, PopularityWindow.Day) { Attributes = ["green", "warm"], Match = AttributeMatch.Any },
+            _server.Client.AskedPopular, strict: true);
+    }
+
+    [Theory]
+    [InlineData("", PopularityWindow.AllTime, "all")]
+    [InlineData("?window=all", PopularityWindow.AllTime, "all")]
+    [InlineData("?window=1h", PopularityWindow.Hour, "1h")]
+    [InlineData("?window=7d", PopularityWindow.Week, "7d")]
+    [InlineData("?window=30d", PopularityWindow.Month, "30d")]
+    public async Task A_window_is_read_and_written_alike(string query, PopularityWindow window, string written)
+    {
+        var answer = await _server.Get("/v1/popular" + query, Token);
+
+        Assert.Equal(window, _server.Client.AskedPopular!.Window);
+        Assert.Equal(written, answer.Json.GetProperty("window").GetString());
+    }
+
+    [Fact]
+    public async Task An_unknown_item_is_not_found()
+    {
+        Assert.Equal(HttpStatusCode.NotFound, (await _server.Get("/v1/items/nobody%20knows", Token)).Status);
+        var similar = await _server.Get("/v1/items/nobody%20knows/similar", Token);
+        Assert.Equal(HttpStatusCode.NotFound, similar.Status);
+        Assert.Contains("'nobody knows'", similar.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,6 +44,36 @@ public sealed class EvaluationReportTests
     }
 
     [Fact]
+    public void A_metric_that_is_0_for_everybody_is_drawn_without_an_undefined_number()
+    {
+        var zero = new Measurement(0, new Interval(0, 0), 0, new Interval(0, 0));
+        var nothing = Report with
+        {
+            Contenders =
+            [
+                .. Report.Contenders.Select(contender => contender with
+                {
+                    Metrics = contender.Metrics.ToDictionary(static m => m.Key, _ => zero),
+                    Slices = [new Slice("history length", "1 to 3", 1, new Dictionary<string, double> { ["NDCG@10"] = 0 })],
+                }),
+            ],
+        };
+
+        Assert.All(
+            (string[])[
+                EvaluationPlots.Values(nothing, "NDCG@10"), EvaluationPlots.Differences(nothing, "NDCG@10"),
+                EvaluationPlots.Slices(nothing, "history length", "NDCG@10"),
+            ],
+            static svg =>
+            {
+                Assert.NotNull(XDocument.Parse(svg).Root);
+                Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
+                Assert.DoesNotContain("Infinity", svg, StringComparison.Ordinal);
+                Assert.DoesNotContain("\u221e", svg, StringComparison.Ordinal);
+            });
+    }
+
+    [Fact]
     public async Task The_json_is_the_report_by_name()
     {
         using var stream = new MemoryStream();

@@ -1,5 +1,6 @@
 using S3Rec.Model.Checkpoints;
 using S3Rec.Model.Data;
+using S3Rec.Model.Evaluation;
 using S3Rec.Model.Network;
 
 namespace S3Rec.Model.Ranking.Benchmark;
@@ -9,10 +10,19 @@ namespace S3Rec.Model.Ranking.Benchmark;
 /// <param name="Histories">Item rows by user, oldest first, none empty.</param>
 public sealed record BenchmarkUsers(CpuRankerWeights Weights, int[][] Histories)
 {
-    /// <summary>The users of a data set with a checkpoint.</summary>
+    /// <summary>The users of a data set with a checkpoint, those of whose items it knows some.</summary>
     /// <param name="checkpoint">The model, its blend included.</param>
-    /// <param name="data">Loaded with the vocabulary of the checkpoint.</param>
-    public static BenchmarkUsers Of(Checkpoint checkpoint, SequenceData data) => new(CpuRankerWeights.Of(checkpoint), data.Sequences);
+    /// <param name="data">The data set.</param>
+    /// <exception cref="ArgumentException">The checkpoint knows none of the items.</exception>
+    public static BenchmarkUsers Of(Checkpoint checkpoint, SequenceData data)
+    {
+        var map = new RowMap(data.Vocabulary, checkpoint.Vocabulary);
+        int[][] known = [.. data.Sequences.Select(items => map.ToModel(items)).Where(static items => items.Length > 0)];
+        return known.Length > 0
+            ? new BenchmarkUsers(CpuRankerWeights.Of(checkpoint), known)
+            : throw new ArgumentException(
+                $"The checkpoint knows none of the {data.Vocabulary.ItemCount} items of the data. Take it and the data from the same place.");
+    }
 
     /// <summary>A catalogue of any size with random weights, and 10,000 users. Ranking costs the same whatever the weights are; histories have
     /// 5 items and more, 9 on average, as in a shop's data after the usual filtering, and popular items are in many.</summary>

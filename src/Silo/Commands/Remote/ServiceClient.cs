@@ -20,9 +20,9 @@ internal sealed class ServiceClient(Uri address) : IDisposable
     public Task<ReceiptsAnswer> Record(Interaction interaction, CancellationToken cancellationToken) =>
         Send<ReceiptsAnswer>(HttpMethod.Post, "/v1/interactions", interaction, cancellationToken);
 
-    public Task<Recommendations> Recommend(string userId, int count, CancellationToken cancellationToken) =>
+    public Task<Recommendations> Recommend(string userId, RecommendationRequest request, CancellationToken cancellationToken) =>
         Send<Recommendations>(
-            HttpMethod.Get, $"/v1/users/{Uri.EscapeDataString(userId)}/recommendations?count={count}", null, cancellationToken);
+            HttpMethod.Post, $"/v1/users/{Uri.EscapeDataString(userId)}/recommendations", request, cancellationToken);
 
     public Task<TrainingStatus> Retrain(CancellationToken cancellationToken) =>
         Send<TrainingStatus>(HttpMethod.Post, "/v1/admin/retrain", null, cancellationToken);

@@ -11,6 +11,7 @@ internal sealed class CatalogueChanges(WriteSession session, CatalogueMemory mem
     private readonly Dictionary<string, int> _newItems = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _newAttributes = new(StringComparer.Ordinal);
     private readonly Dictionary<int, int[]> _attributesOfItems = [];
+    private readonly Dictionary<int, bool> _availability = [];
 
     public int NewItemCount => _newItems.Count;
 
@@ -33,15 +34,13 @@ internal sealed class CatalogueChanges(WriteSession session, CatalogueMemory mem
     public void PutItem(CatalogueItem catalogueItem)
     {
         var item = GetOrAddItem(catalogueItem.ItemId);
-        int[] attributes = [.. catalogueItem.Attributes.Select(GetOrAddAttribute).Distinct()];
-        session.Sql.Execute("DELETE FROM item_attributes WHERE item = $1", item);
-        for (var place = 0; place < attributes.Length; place++)
-        {
-            session.Sql.Execute(
-                "INSERT INTO item_attributes (item, place, attribute) VALUES ($1, $2, $3)", item, place, attributes[place]);
-        }
+        if (catalogueItem.Attributes is { } texts)
+            SetAttributes(item, [.. texts.Select(GetOrAddAttribute).Distinct()]);
+        if (catalogueItem.IsAvailable is not { } isAvailable)
+            return;
 
-        _attributesOfItems[item] = attributes;
+        session.Sql.Execute("UPDATE items SET is_available = $1 WHERE item = $2", isAvailable ? 1 : 0, item);
+        _availability[item] = isAvailable;
     }
 
     /// <summary>Shows the committed changes to readers. Attributes come first: an item never names one that is not
@@ -54,6 +53,20 @@ internal sealed class CatalogueChanges(WriteSession session, CatalogueMemory mem
             memory.AddItem(itemId);
         foreach (var (item, attributes) in _attributesOfItems)
             memory.SetAttributes(item, attributes);
+        foreach (var (item, isAvailable) in _availability)
+            memory.SetAvailable(item, isAvailable);
+    }
+
+    private void SetAttributes(int item, int[] attributes)
+    {
+        session.Sql.Execute("DELETE FROM item_attributes WHERE item = $1", item);
+        for (var place = 0; place < attributes.Length; place++)
+        {
+            session.Sql.Execute(
+                "INSERT INTO item_attributes (item, place, attribute) VALUES ($1, $2, $3)", item, place, attributes[place]);
+        }
+
+        _attributesOfItems[item] = attributes;
     }
 
     private int GetOrAddAttribute(string text)

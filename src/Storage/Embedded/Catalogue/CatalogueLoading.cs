@@ -20,6 +20,7 @@ internal static class CatalogueLoading
         foreach (var itemId in ReadDense(sql, "SELECT item, item_id FROM items WHERE item >= $1 ORDER BY item", memory.ItemCount))
             memory.AddItem(itemId);
         LoadAttributes(sql, memory);
+        LoadAvailability(sql, memory);
     }
 
     private static IEnumerable<string> ReadDense(SqliteSession sql, string query, int first)
@@ -58,5 +59,24 @@ internal static class CatalogueLoading
 
         if (item >= 0)
             memory.SetAttributes(item, [.. attributes]);
+    }
+
+    private static void LoadAvailability(SqliteSession sql, CatalogueMemory memory)
+    {
+        var stored = new HashSet<int>();
+        using (var rows = sql.Query("SELECT item FROM items WHERE is_available = 0 ORDER BY item"))
+        {
+            while (rows.Read())
+                stored.Add(rows.GetInt32(0));
+        }
+
+        foreach (var item in memory.Unavailable)
+        {
+            if (!stored.Contains(item))
+                memory.SetAvailable(item, isAvailable: true);
+        }
+
+        foreach (var item in stored.Where(memory.IsAvailable))
+            memory.SetAvailable(item, isAvailable: false);
     }
 }

@@ -5,7 +5,7 @@ namespace S3Rec.Storage.Embedded.Catalogue;
 
 /// <summary>The catalogue: read from memory, written through the store's writer, so that an item is durable before its first
 /// event.</summary>
-internal sealed class SqliteCatalogue(CatalogueMemory memory, StoreWriter writer) : ICatalogue
+internal sealed class SqliteCatalogue(CatalogueMemory memory, IStoreWriter writer) : ICatalogue
 {
     public int Count => memory.ItemCount;
 
@@ -17,7 +17,17 @@ internal sealed class SqliteCatalogue(CatalogueMemory memory, StoreWriter writer
 
     public IReadOnlyList<int> GetAttributes(int item) => memory.GetAttributes(item);
 
+    public bool IsAvailable(int item) => memory.IsAvailable(item);
+
+    public ReadOnlySpan<int> Unavailable => memory.Unavailable;
+
+    public long Version => memory.Version;
+
+    public bool TryGetAttribute(string text, out int attribute) => memory.TryGetAttribute(text, out attribute);
+
     public string GetAttribute(int attribute) => memory.GetAttribute(attribute);
+
+    public ReadOnlySpan<int> GetItemsWith(int attribute) => memory.GetItemsWith(attribute);
 
     public ValueTask<int[]> GetOrAddItems(IReadOnlyList<string> itemIds, CancellationToken cancellationToken)
     {
@@ -47,7 +57,7 @@ internal sealed class SqliteCatalogue(CatalogueMemory memory, StoreWriter writer
                     changes.PutItem(item);
                 return items.Count;
             },
-            items.Sum(static i => 1 + i.Attributes.Count),
+            items.Sum(static i => 1 + (i.Attributes?.Count ?? 0)),
             cancellationToken);
     }
 
@@ -56,14 +66,16 @@ internal sealed class SqliteCatalogue(CatalogueMemory memory, StoreWriter writer
     internal static void Check(CatalogueItem item)
     {
         StoredText.Check(item.ItemId, nameof(item.ItemId));
-        if (item.Attributes.Count > Limits.AttributesPerItemMax)
+        if (item.Attributes is not { } attributes)
+            return;
+        if (attributes.Count > Limits.AttributesPerItemMax)
         {
             throw new ArgumentException(
-                $"Item '{item.ItemId}' has {item.Attributes.Count} attributes; {Limits.AttributesPerItemMax} are the most.",
+                $"Item '{item.ItemId}' has {attributes.Count} attributes; {Limits.AttributesPerItemMax} are the most.",
                 nameof(item));
         }
 
-        foreach (var attribute in item.Attributes)
+        foreach (var attribute in attributes)
             StoredText.Check(attribute, nameof(attribute));
     }
 

@@ -10,7 +10,7 @@ namespace S3Rec.Storage.Embedded.Checkpoints;
 /// their final name; a folder that is not listed does not count and is removed at the next start.
 /// </summary>
 internal sealed partial class FileCheckpointStore(
-    CheckpointFolders folders, StoreWriter writer, ReaderPool readers, TimeProvider time, int modelsKept, ILogger logger)
+    CheckpointFolders folders, IStoreWriter writer, ReaderPool readers, TimeProvider time, int modelsKept, ILogger logger)
     : ICheckpointStore
 {
     public async Task<PublishedModel> Publish(

@@ -61,7 +61,34 @@ internal static class StoreSchema
         UPDATE models SET is_accepted = 1 WHERE reason LIKE 'accepted:%';
         UPDATE models SET refusal = reason WHERE reason LIKE 'refused:%';
         """,
+
+        // 3. An item may be taken out of the lists without losing anything else.
+        """
+        ALTER TABLE items ADD COLUMN is_available INTEGER NOT NULL DEFAULT 1;
+        """,
     ];
+
+    /// <summary>Refuses tables of another version than this program's, without changing them.</summary>
+    /// <exception cref="StoreFormatException">The file is no database, or another version of the program wrote it.</exception>
+    public static void Verify(StoreDatabase database, SqliteSession session)
+    {
+        try
+        {
+            var version = session.QueryInteger("PRAGMA user_version") ?? 0;
+            if (version < _migrations.Length)
+            {
+                throw new StoreFormatException(
+                    $"The store '{database.Folder}' has format {version}; this program reads format {_migrations.Length}. "
+                    + "Start the service of this version on it once, which lifts it.");
+            }
+
+            RefuseNewer(database, version);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is NotADatabase or Corrupt)
+        {
+            throw Unreadable(database, e);
+        }
+    }
 
     /// <summary>Creates or lifts the tables to the version of this program, each step in a transaction of its own.</summary>
     /// <exception cref="StoreFormatException">The file is no database, or a newer program wrote it.</exception>
@@ -71,22 +98,26 @@ internal static class StoreSchema
         {
             using var session = database.OpenWriter();
             var version = session.QueryInteger("PRAGMA user_version") ?? 0;
-            if (version > _migrations.Length)
-            {
-                throw new StoreFormatException(
-                    $"The store '{database.Folder}' has format {version}; " +
-                    $"this program knows formats up to {_migrations.Length}. Use the newer s3rec that wrote it.");
-            }
-
+            RefuseNewer(database, version);
             for (var next = (int)version; next < _migrations.Length; next++)
                 session.ExecuteScript($"BEGIN IMMEDIATE; {_migrations[next]} PRAGMA user_version = {next + 1}; COMMIT;");
         }
         catch (SqliteException e) when (e.SqliteErrorCode is NotADatabase or Corrupt)
         {
-            throw new StoreFormatException(
-                $"'{database.File}' is not a readable database ({e.Message}). " +
-                "Name another folder, or restore the file from a backup.",
-                e);
+            throw Unreadable(database, e);
         }
     }
+
+    private static void RefuseNewer(StoreDatabase database, long version)
+    {
+        if (version > _migrations.Length)
+        {
+            throw new StoreFormatException(
+                $"The store '{database.Folder}' has format {version}; " +
+                $"this program knows formats up to {_migrations.Length}. Use the newer s3rec that wrote it.");
+        }
+    }
+
+    private static StoreFormatException Unreadable(StoreDatabase database, SqliteException error) => new(
+        $"'{database.File}' is not a readable database ({error.Message}). Name another folder, or restore the file from a backup.", error);
 }

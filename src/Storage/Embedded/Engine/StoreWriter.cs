@@ -9,7 +9,7 @@ namespace S3Rec.Storage.Embedded.Engine;
 /// one transaction and completes each request after the commit: while one fsync runs, the next batch gathers. A request that
 /// fails takes only itself back; a commit that fails fails its whole batch, and the next batch starts afresh.
 /// </summary>
-internal sealed class StoreWriter : IDisposable
+internal sealed class StoreWriter : IStoreWriter, IDisposable
 {
     private readonly StoreDatabase _database;
     private readonly int _queueCountMax;
@@ -49,9 +49,7 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>Requests that wait.</summary>
     public int QueuedCount => _queue.Reader.Count;
 
-    /// <summary>Queues a write; completes when it is durable.</summary>
-    /// <exception cref="OverloadedException">The queue is full; nothing was done.</exception>
-    /// <exception cref="StorageUnavailableException">The transaction failed, or the store is closed.</exception>
+    /// <inheritdoc/>
     public async Task<T> Submit<T>(
         Func<WriteSession, T> work,
         CancellationToken cancellationToken,

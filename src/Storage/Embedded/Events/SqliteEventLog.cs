@@ -6,7 +6,7 @@ namespace S3Rec.Storage.Embedded.Events;
 
 /// <summary>The event log in SQLite. Writes share commits through the store's writer; reads are short and see every earlier
 /// commit.</summary>
-internal sealed class SqliteEventLog(StoreWriter writer, ReaderPool readers) : IEventLog
+internal sealed class SqliteEventLog(IStoreWriter writer, ReaderPool readers) : IEventLog
 {
     /// <summary>Events one read of the whole log takes at once: a short read leaves the write-ahead log free to be
     /// reset.</summary>
@@ -50,7 +50,7 @@ internal sealed class SqliteEventLog(StoreWriter writer, ReaderPool readers) : I
         // Pages of separate reads are one snapshot all the same: nothing below an offset ever changes.
         var user = "";
         var sequence = -1L;
-        var items = new List<int>();
+        var (items, times) = (new List<int>(), new List<DateTimeOffset>());
         while (await readers.Read(sql => ReadPage(sql, user, sequence, offset), cancellationToken) is { Count: > 0 } page)
         {
             foreach (var row in page)
@@ -58,18 +58,20 @@ internal sealed class SqliteEventLog(StoreWriter writer, ReaderPool readers) : I
                 if (row.UserId != user)
                 {
                     if (items.Count > 0)
-                        yield return new UserSequence(user, [.. items]);
+                        yield return new UserSequence(user, [.. items], [.. times]);
                     items.Clear();
+                    times.Clear();
                     user = row.UserId;
                 }
 
                 items.Add(row.Item);
+                times.Add(row.Time);
                 sequence = row.Sequence;
             }
         }
 
         if (items.Count > 0)
-            yield return new UserSequence(user, [.. items]);
+            yield return new UserSequence(user, [.. items], [.. times]);
     }
 
     public async IAsyncEnumerable<KeyValuePair<int, long>> CountByItem(
@@ -78,6 +80,9 @@ internal sealed class SqliteEventLog(StoreWriter writer, ReaderPool readers) : I
         foreach (var count in await readers.Read(sql => CountByItem(sql, cancellationToken), cancellationToken))
             yield return count;
     }
+
+    public Task VisitSince(DateTimeOffset since, Action<int, DateTimeOffset> visit, CancellationToken cancellationToken) =>
+        readers.Read(sql => VisitSince(sql, since, visit, cancellationToken), cancellationToken);
 
     private static void Check(string userId, long expectedSequence, IReadOnlyList<NewEvent> events)
     {
@@ -117,8 +122,7 @@ internal sealed class SqliteEventLog(StoreWriter writer, ReaderPool readers) : I
         var next = 0L;
         while (rows.Read())
         {
-            var stored = new StoredEvent(
-                rows.GetInt64(0), rows.GetString(1), rows.GetInt32(2), new DateTimeOffset(rows.GetInt64(3), TimeSpan.Zero));
+            var stored = new StoredEvent(rows.GetInt64(0), rows.GetString(1), rows.GetInt32(2), Utc(rows.GetInt64(3)));
             next = Math.Max(next, stored.Sequence + 1);
             if (events.Count < count)
                 events.Add(stored);
@@ -143,7 +147,7 @@ internal sealed class SqliteEventLog(StoreWriter writer, ReaderPool readers) : I
     {
         using var rows = sql.Query(
             """
-            SELECT user_id, sequence, item FROM events
+            SELECT user_id, sequence, item, time FROM events
             WHERE (user_id, sequence) > ($1, $2) AND position < $3 ORDER BY user_id, sequence LIMIT $4
             """,
             afterUser, afterSequence, offset, PageEventCount);
@@ -154,7 +158,7 @@ internal sealed class SqliteEventLog(StoreWriter writer, ReaderPool readers) : I
             // One string object per user, not one per event.
             var id = rows.GetString(0);
             user = id == user ? user : id;
-            page.Add(new LogRow(user, rows.GetInt64(1), rows.GetInt32(2)));
+            page.Add(new LogRow(user, rows.GetInt64(1), rows.GetInt32(2), Utc(rows.GetInt64(3))));
         }
 
         return page;
@@ -177,5 +181,22 @@ internal sealed class SqliteEventLog(StoreWriter writer, ReaderPool readers) : I
         return [.. counts.Index().Where(static c => c.Item > 0).Select(static c => KeyValuePair.Create(c.Index, c.Item))];
     }
 
-    private readonly record struct LogRow(string UserId, long Sequence, int Item);
+    private static long VisitSince(
+        SqliteSession sql, DateTimeOffset since, Action<int, DateTimeOffset> visit, CancellationToken cancellationToken)
+    {
+        // One pass over the log: an index by time would make every append write twice, for a read that comes once an hour.
+        var count = 0L;
+        using var rows = sql.Query("SELECT item, time FROM events WHERE time >= $1", since.UtcTicks);
+        for (; rows.Read(); count++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            visit(rows.GetInt32(0), Utc(rows.GetInt64(1)));
+        }
+
+        return count;
+    }
+
+    private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);
+
+    private readonly record struct LogRow(string UserId, long Sequence, int Item, DateTimeOffset Time);
 }
