@@ -73,8 +73,16 @@ public sealed class S3RecNetwork : IDisposable
     /// <summary>The position table, (L, C); the last row belongs to the newest item.</summary>
     public Tensor PositionEmbeddings { get; }
 
-    /// <summary>True while dropout is to act.</summary>
-    public bool IsTraining { get; set; }
+    /// <summary>True while dropout is to act. To set it forgets what a step that was broken off has looked up.</summary>
+    public bool IsTraining
+    {
+        get;
+        set
+        {
+            field = value;
+            _lookedUp.Clear();
+        }
+    }
 
     /// <summary>True to draw dropout with the library's generator, as the published code does; for comparison.</summary>
     internal bool UsesLibraryDropout { get; set; }

@@ -57,11 +57,18 @@ internal sealed class DataParallel<TBatch> : IDisposable
         int epoch, int seed, IEnumerable<TBatch[]> batches, EpochReporter reporter, CancellationToken cancellationToken)
     {
         BeginEpoch(seed);
-        foreach (var parts in Prefetch.Ahead(batches))
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Step(parts);
-            reporter.Step(parts.Sum(static part => part.Size));
+            foreach (var parts in Prefetch.Ahead(batches))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Step(parts);
+                reporter.Step(parts.Sum(static part => part.Size));
+            }
+        }
+        finally
+        {
+            StopDropout();
         }
 
         var loss = EndEpoch();
@@ -106,13 +113,17 @@ internal sealed class DataParallel<TBatch> : IDisposable
     /// <returns>The sum of the losses since the epoch began, each as often as its weight says.</returns>
     public double EndEpoch()
     {
+        StopDropout();
         using var scope = NewDisposeScope();
+        return _losses.Sum(static l => (double)l.item<float>());
+    }
+
+    private void StopDropout()
+    {
         foreach (var replica in _replicas)
         {
             replica.IsTraining = false;
         }
-
-        return _losses.Sum(static l => (double)l.item<float>());
     }
 
     public void Dispose()
@@ -120,6 +131,11 @@ internal sealed class DataParallel<TBatch> : IDisposable
         set_num_threads(_torchThreads);
         _threads.Dispose();
         Optimiser.Dispose();
+        foreach (var parameter in _replicas[0].Parameters.Values)
+        {
+            parameter.grad = null; // of a step that was broken off
+        }
+
         foreach (var loss in _losses)
         {
             loss.Dispose();

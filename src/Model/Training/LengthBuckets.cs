@@ -6,7 +6,7 @@ namespace S3Rec.Model.Training;
 /// </summary>
 internal static class LengthBuckets
 {
-    /// <summary>Batches per pool: more means less padding and less mixing of lengths.</summary>
+    /// <summary>Batches per pool at least: more means less padding and less mixing of lengths.</summary>
     private const int PoolBatches = 100;
 
     /// <summary>Batches of whatever length, as published: for comparison.</summary>
@@ -45,8 +45,10 @@ internal static class LengthBuckets
         random.Shuffle(order);
         var keys = lengths.ToArray();
 
-        // The sort is stable, so that equal lengths keep their shuffled order.
-        int[][] batches = [.. order.Chunk(batchSize * PoolBatches)
+        // Pools of about the same size: a last one of a few examples would be a batch of its own. The sort is stable, so that equal
+        // lengths keep their shuffled order.
+        var pools = Math.Max(1, order.Length / (batchSize * PoolBatches));
+        int[][] batches = [.. order.Chunk(Math.Max(1, (order.Length + pools - 1) / pools))
             .SelectMany(pool => cut([.. pool.OrderBy(example => keys[example])]))];
         random.Shuffle(batches);
         return batches;

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace S3Rec.Model.Training;
 
 /// <summary>Threads that do their parts of one piece of work after another; the caller is the first of them.</summary>
@@ -20,7 +22,7 @@ internal sealed class SideBySide : IDisposable
     public int Count => _failures.Length;
 
     /// <summary>Calls the work on every thread, with its number from 0, and returns when all are done.</summary>
-    /// <exception cref="AggregateException">The work failed on some threads; on the others it was done.</exception>
+    /// <remarks>When the work fails on some threads it is done on the others all the same, and the first failure is thrown.</remarks>
     public void Run(Action<int> work)
     {
         if (Count == 1)
@@ -33,11 +35,11 @@ internal sealed class SideBySide : IDisposable
         _barrier.SignalAndWait();
         Do(0);
         _barrier.SignalAndWait();
-        if (_failures.Any(static f => f is not null))
+        var failure = _failures.FirstOrDefault(static f => f is not null);
+        Array.Clear(_failures);
+        if (failure is not null)
         {
-            Exception[] failures = [.. _failures.OfType<Exception>()];
-            Array.Clear(_failures);
-            throw new AggregateException(failures);
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 

@@ -81,6 +81,27 @@ public sealed class DataParallelTests
         Assert.Equal(0, reports);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_step_that_fails_leaves_a_network_that_can_be_used_and_trained(int partCount)
+    {
+        using var network = Network();
+        var options = new FinetuneOptions { BatchSize = 20 };
+        var batches = new FinetuneBatches(Data, options, 12, seed: 3);
+        var (fails, token) = (true, TestContext.Current.CancellationToken);
+        using var training = new DataParallel<FinetuneBatch>(
+            network, 1e-3, partCount, (replica, batch) => fails && Finetuner.StepLoss(replica, batch, options) is not null
+                ? throw new FormatException("once")
+                : Finetuner.StepLoss(replica, batch, options));
+
+        Assert.Throws<FormatException>(() => training.Epoch(1, seed: 1, batches.Epoch(1, partCount), Reporter(), token));
+        Assert.False(network.IsTraining);
+
+        fails = false;
+        Assert.True(double.IsFinite(training.Epoch(1, seed: 1, batches.Epoch(1, partCount), Reporter(), token)));
+    }
+
     [Fact]
     public void Live_tensors_stay_flat_over_the_steps_of_replicas()
     {
