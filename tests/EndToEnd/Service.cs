@@ -37,6 +37,8 @@ internal sealed class Service : IAsyncDisposable
 
     public int GatewayPort { get; }
 
+    public int ProcessId => _process.Id;
+
     /// <summary>What the process printed so far.</summary>
     public string Log
     {

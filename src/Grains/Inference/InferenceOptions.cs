@@ -8,9 +8,9 @@ public sealed class InferenceOptions
     /// users in the same time until the processors are busy; each brings its own scratch memory.</summary>
     public int? Threads { get; set; }
 
-    /// <summary>Requests that may wait, 1 to 1,000,000; 4096 by default. One more is refused at once. Longer rides out a longer
+    /// <summary>Requests that may wait, 1 to 1,000,000; 1024 by default. One more is refused at once. Longer rides out a longer
     /// burst; shorter refuses sooner instead of answering late.</summary>
-    public int QueueLengthMax { get; set; } = 4096;
+    public int QueueLengthMax { get; set; } = 1024;
 
     /// <summary>Requests one thread ranks together at most, 1 to 4096; 256 by default. Larger batches use a GPU better; every request of a
     /// batch waits for all of it.</summary>

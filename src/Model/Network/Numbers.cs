@@ -43,6 +43,13 @@ internal static class Numbers
     /// <summary>Whether each element is not 0.</summary>
     public static Tensor IsNotZero(this Tensor a) => a.ne(Zero);
 
+    /// <summary>0, 1, … count - 1, int64.</summary>
+    public static Tensor Order(long count, Device device)
+    {
+        using var end = count.ToScalar();
+        return arange(end, int64, device);
+    }
+
     /// <summary>log(1 + eˣ), as -log σ(-x): TorchSharp's own softplus makes two temporaries.</summary>
     public static Tensor Softplus(this Tensor x) => x.neg().log_sigmoid().neg();
 }

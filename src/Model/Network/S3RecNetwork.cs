@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace S3Rec.Model.Network;
 
@@ -16,8 +18,10 @@ namespace S3Rec.Model.Network;
 public sealed class S3RecNetwork : IDisposable
 {
     private readonly NetworkOptions _options;
+    private readonly S3RecNetwork? _valuesOf;
     private readonly SortedDictionary<string, Parameter> _parameters = new(StringComparer.Ordinal);
     private readonly Dropout _dropout;
+    private readonly List<(Tensor Items, Tensor Embedded)> _lookedUp = [];
     private readonly Norm _embeddingNorm;
     private readonly EncoderLayer[] _layers;
     private readonly Projection _aap;
@@ -31,11 +35,17 @@ public sealed class S3RecNetwork : IDisposable
     /// <param name="attributeCount">A; the attribute table gets A + 1 rows, the first unused.</param>
     /// <param name="device">Where the parameters live; the CPU when absent.</param>
     public S3RecNetwork(NetworkOptions options, int itemCount, int attributeCount, Device? device = null)
+        : this(options, itemCount, attributeCount, device ?? CPU, valuesOf: null)
+    {
+    }
+
+    private S3RecNetwork(NetworkOptions options, int itemCount, int attributeCount, Device device, S3RecNetwork? valuesOf)
     {
         using var scope = NewDisposeScope();
         _options = options;
+        _valuesOf = valuesOf;
         _dropout = new Dropout(options.Dropout);
-        Device = device ?? CPU;
+        Device = device;
         var width = options.Hidden;
         ItemEmbeddings = Matrix("item_embeddings.weight", itemCount + 2, width);
         AttributeEmbeddings = Matrix("attribute_embeddings.weight", attributeCount + 1, width);
@@ -63,14 +73,69 @@ public sealed class S3RecNetwork : IDisposable
     /// <summary>The position table, (L, C); the last row belongs to the newest item.</summary>
     public Tensor PositionEmbeddings { get; }
 
-    /// <summary>True while dropout is to act.</summary>
-    public bool IsTraining { get; set; }
+    /// <summary>True while dropout is to act. To set it forgets what a step that was broken off has looked up.</summary>
+    public bool IsTraining
+    {
+        get;
+        set
+        {
+            field = value;
+            _lookedUp.Clear();
+        }
+    }
+
+    /// <summary>True to draw dropout with the library's generator, as the published code does; for comparison.</summary>
+    internal bool UsesLibraryDropout { get; set; }
+
+    /// <summary>Another network on the same memory: it has the values of this one, now and later, and gradients and dropout of its
+    /// own, so that another thread can work with it at the same time. Valid as long as this one.</summary>
+    internal S3RecNetwork Replica() => new(
+        _options, (int)ItemEmbeddings.shape[0] - 2, (int)AttributeEmbeddings.shape[0] - 1, Device, valuesOf: this);
 
     /// <summary>Starts dropout's random numbers anew, so that what follows depends on the seed alone.</summary>
     public void SeedDropout(long seed)
     {
         _dropout.Seed(seed);
         manual_seed(seed);
+    }
+
+    /// <summary>Embeddings of items, (N) to (N, C). When it trains on a processor, their gradients reach the item table through
+    /// <see cref="AddItemGradients"/>: autograd would make another table for them, zero nearly everywhere.</summary>
+    internal Tensor EmbedItems(Tensor items)
+    {
+        if (!IsTraining || Device.type != DeviceType.CPU)
+        {
+            return ItemEmbeddings.index_select(0, items);
+        }
+
+        var embedded = ItemEmbeddings.detach().index_select(0, items).requires_grad_();
+        _lookedUp.Add((items, embedded));
+        return embedded;
+    }
+
+    /// <summary>After the backward step, in the dispose scope of the forward one: adds the gradients of embedded items to the
+    /// table's.</summary>
+    internal void AddItemGradients()
+    {
+        if (_lookedUp.Count == 0)
+        {
+            return;
+        }
+
+        ItemEmbeddings.grad ??= zeros_like(ItemEmbeddings).detach();
+        var ofTable = MemoryMarshal.Cast<byte, float>(ItemEmbeddings.grad.bytes);
+        foreach (var (items, embedded) in _lookedUp)
+        {
+            var rows = MemoryMarshal.Cast<byte, long>(items.bytes);
+            var gradients = MemoryMarshal.Cast<byte, float>(embedded.grad!.contiguous().bytes);
+            for (var n = 0; n < rows.Length; n++)
+            {
+                var row = ofTable.Slice((int)rows[n] * _options.Hidden, _options.Hidden);
+                TensorPrimitives.Add(row, gradients.Slice(n * _options.Hidden, _options.Hidden), row);
+            }
+        }
+
+        _lookedUp.Clear();
     }
 
     /// <summary>Section 4.1 of the paper. Reads T ≤ L positions, the last ones; a real position comes out the same for any T that
@@ -98,7 +163,7 @@ public sealed class S3RecNetwork : IDisposable
         var x = Embed(embedded, items);
         foreach (var layer in _layers)
         {
-            x = Finish(layer, Attend(layer, x, x, mask), x);
+            x = Finish(layer, Attend(layer, x, mask), x);
         }
 
         return x.MoveToOuterDisposeScope();
@@ -118,15 +183,20 @@ public sealed class S3RecNetwork : IDisposable
         var x = Embed(embedded, items);
         foreach (var layer in _layers[..^1])
         {
-            x = Finish(layer, Attend(layer, x, x, mask), x);
+            x = Finish(layer, Attend(layer, x, mask), x);
         }
 
         var last = _layers[^1];
         long[] parts = [wholeCount, batch - wholeCount];
         var (xs, masks) = (x.split(parts), mask.split(parts));
+        var whole = Heads(xs[0], last.Query, last.Key, last.Value);                                   // 3 × (R, H, T, C/H)
+        var others = Heads(xs[1], last.Key, last.Value);                                              // 2 × (B - R, H, T, C/H)
         var ends = xs[1].narrow(1, length - 1, 1);                                                    // (B - R, 1, C)
         var attended = cat(
-            [Attend(last, xs[0], xs[0], masks[0]).flatten(0, 1), Attend(last, ends, xs[1], masks[1]).flatten(0, 1)]);
+        [
+            Attend(whole[0], whole[1], whole[2], masks[0]).flatten(0, 1),
+            Attend(Heads(ends, last.Query)[0], others[0], others[1], masks[1]).flatten(0, 1),
+        ]);
         var encoded = Finish(last, attended, cat([xs[0].flatten(0, 1), ends.flatten(0, 1)]));         // (R·T + B - R, C)
         var results = encoded.split([wholeCount * length, batch - wholeCount]);
         return (results[0].MoveToOuterDisposeScope(), results[1].MoveToOuterDisposeScope());
@@ -171,21 +241,41 @@ public sealed class S3RecNetwork : IDisposable
         return Drop(_embeddingNorm.Apply(x));                                                         // (B, T, C)
     }
 
+    /// <summary>Attention of every position to the sequence it is in.</summary>
     /// <param name="layer">Whose projections.</param>
-    /// <param name="x">Where attention comes from, (B, Q, C).</param>
-    /// <param name="context">Where it goes, (B, T, C).</param>
+    /// <param name="x">(B, T, C).</param>
+    /// <param name="mask">(B, 1, 1 or T, T).</param>
+    /// <returns>(B, T, C).</returns>
+    private Tensor Attend(EncoderLayer layer, Tensor x, Tensor mask)
+    {
+        var heads = Heads(x, layer.Query, layer.Key, layer.Value);                                    // 3 × (B, H, T, C/H)
+        return Attend(heads[0], heads[1], heads[2], mask);
+    }
+
+    /// <param name="query">(B, H, Q, C/H).</param>
+    /// <param name="key">(B, H, T, C/H).</param>
+    /// <param name="value">(B, H, T, C/H).</param>
     /// <param name="mask">(B, 1, 1 or Q, T).</param>
     /// <returns>(B, Q, C).</returns>
-    private Tensor Attend(EncoderLayer layer, Tensor x, Tensor context, Tensor mask)
+    private Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor mask)
     {
-        var (batch, width) = (x.shape[0], x.shape[2]);
-        Tensor Heads(Projection projection, Tensor from) =>
-            projection.Apply(from).view(batch, from.shape[1], _options.Heads, -1).transpose(1, 2);    // (B, H, Q or T, C/H)
-
-        var scores = matmul(Heads(layer.Query, x), Heads(layer.Key, context).transpose(-2, -1));      // (B, H, Q, T)
-        scores = scores.TimesInPlace(1 / Math.Sqrt((double)width / _options.Heads)).PlusInPlace(mask);
+        var scores = matmul(query, key.transpose(-2, -1));                                            // (B, H, Q, T)
+        scores = scores.TimesInPlace(1 / Math.Sqrt(query.shape[3])).PlusInPlace(mask);
         var weights = Drop(nn.functional.softmax(scores, -1));
-        return matmul(weights, Heads(layer.Value, context)).transpose(1, 2).reshape(batch, -1, width);
+        return matmul(weights, value).transpose(1, 2).reshape(query.shape[0], -1, _options.Hidden);
+    }
+
+    /// <summary>Several projections of the same positions, in one matrix product, by head.</summary>
+    /// <param name="x">(B, T, C).</param>
+    /// <param name="projections">P of them, from C to C.</param>
+    /// <returns>P × (B, H, T, C/H).</returns>
+    private Tensor[] Heads(Tensor x, params Projection[] projections)
+    {
+        var weight = cat([.. projections.Select(static p => p.Weight)]);                              // (P·C, C)
+        var bias = cat([.. projections.Select(static p => p.Bias)]);                                  // (P·C)
+        return nn.functional.linear(x, weight, bias)
+            .view(x.shape[0], x.shape[1], projections.Length, _options.Heads, -1)
+            .permute(2, 0, 3, 1, 4).contiguous().unbind(0);                                           // P × (B, H, T, C/H)
     }
 
     /// <summary>All of a layer that looks at one position at a time.</summary>
@@ -213,7 +303,12 @@ public sealed class S3RecNetwork : IDisposable
         return visible.logical_not().to(float32).Times(causal ? -1e4 : -1e8);
     }
 
-    private Tensor Drop(Tensor x) => IsTraining ? _dropout.Apply(x) : x;
+    private Tensor Drop(Tensor x) => (IsTraining, UsesLibraryDropout) switch
+    {
+        (false, _) => x,
+        (true, false) => _dropout.Apply(x),
+        (true, true) => nn.functional.dropout(x, _options.Dropout, training: true),
+    };
 
     private EncoderLayer Layer(string name)
     {
@@ -230,17 +325,21 @@ public sealed class S3RecNetwork : IDisposable
     }
 
     private Projection Projection(string name, int outputs, int inputs) =>
-        new(Matrix($"{name}.weight", outputs, inputs), Add($"{name}.bias", zeros(outputs, device: Device)));
+        new(Matrix($"{name}.weight", outputs, inputs), Add($"{name}.bias", () => zeros(outputs, device: Device)));
 
-    private Norm Norm(string name) =>
-        new(Add($"{name}.weight", ones(_options.Hidden, device: Device)), Add($"{name}.bias", zeros(_options.Hidden, device: Device)));
+    private Norm Norm(string name) => new(
+        Add($"{name}.weight", () => ones(_options.Hidden, device: Device)),
+        Add($"{name}.bias", () => zeros(_options.Hidden, device: Device)));
 
     private Parameter Matrix(string name, int rows, int columns) =>
-        Add(name, empty(rows, columns).normal_(0, 0.02).to(Device));
+        Add(name, () => empty(rows, columns).normal_(0, 0.02).to(Device));
 
     /// <summary>Parameters outlive every dispose scope around their creation.</summary>
-    private Parameter Add(string name, Tensor values) =>
-        _parameters[name] = (Parameter)new Parameter(values).DetachFromDisposeScope();
+    private Parameter Add(string name, Func<Tensor> create)
+    {
+        var values = _valuesOf is null ? create() : _valuesOf.Parameters[name].detach();
+        return _parameters[name] = (Parameter)new Parameter(values).DetachFromDisposeScope();
+    }
 }
 
 /// <summary>x · Wᵀ + b.</summary>

@@ -39,7 +39,7 @@ internal static class SoftmaxLoss
             loss.TimesInPlace(1.0 / count);
         }
 
-        return WithGradients(loss, (encoded, cat(gradients)), (items, gradientOfItems));
+        return GivenGradients.Of(loss, (encoded, cat(gradients)), (items, gradientOfItems));
     }
 
     /// <summary>Over the target and a sample of the catalogue, which stands for the rest: each sampled item counts as much as its
@@ -84,18 +84,10 @@ internal static class SoftmaxLoss
             loss.TimesInPlace(1.0 / count);
         }
 
-        return WithGradients(
+        return GivenGradients.Of(
             loss, (encoded, cat(gradients)), (targets, cat(gradientsOfTargets)), (sampled, gradientOfSampled));
     }
 
     private static IEnumerable<(Tensor Encoded, Tensor Targets)> Pieces(Tensor encoded, Tensor targets, long positionsAtOnce) =>
         encoded.split(Math.Max(1, positionsAtOnce)).Zip(targets.split(Math.Max(1, positionsAtOnce)));
-
-    /// <summary>A scalar of the value of <paramref name="loss"/> whose gradients are the given ones: Σ x·g has the gradient g, and
-    /// its value is put right by a number that has none.</summary>
-    private static Tensor WithGradients(Tensor loss, params (Tensor Of, Tensor Gradient)[] gradients)
-    {
-        var linear = gradients.Select(static g => (g.Of * g.Gradient).sum()).Aggregate(static (a, b) => a.Plus(b));
-        return linear.Plus((loss.squeeze() - linear).detach());
-    }
 }

@@ -24,8 +24,9 @@ internal interface ICpuPass
 /// <remarks>B queries, C width, Cp padded width.</remarks>
 internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<TLanes>
 {
-    /// <summary>What scoring a row by itself costs as a multiple of its share in a pass over the catalogue, and a little more.</summary>
-    private const int RowCost = 16;
+    /// <summary>What scoring a row by itself costs as a multiple of its share in a pass over the catalogue: one sum waits for itself where
+    /// the pass has many, and a blend is searched for the row.</summary>
+    private const int RowCost = 64;
 
     private readonly CpuRankerWeights _weights;
     private readonly CpuEncoder<TLanes> _encoder;

@@ -3,20 +3,13 @@ using S3Rec.Model.Ranking.Challengers;
 
 namespace S3Rec.Model.Ranking;
 
-/// <summary>
-/// Maximal marginal relevance (Carbonell and Goldstein 1998): the next item is the one of the pool with the greatest
-/// (1 − d)·relevance − d·(its greatest likeness to an item chosen before). Of equals the one that scores higher.
-/// </summary>
-/// <remarks>
-/// Relevance is the score brought to 0 … 1 between the pool's worst and best, since a logit has no scale of its own; likeness is the cosine
-/// of embeddings, −1 to 1, and, where an item is cold, that of attributes, 0 to 1. The pool bounds the work: below 1,000² likenesses of C
-/// products. What lies outside it cannot enter however different it is. Not thread-safe: it owns its scratch memory.
-/// </remarks>
+/// <summary>Maximal marginal relevance, as <see cref="RankQuery.Diversity"/> says; of equals the one that scores higher. Below 1,000² / 2
+/// likenesses of C products for a list of 1,000. Not thread-safe: it owns its scratch memory.</summary>
 /// <param name="items">The embeddings.</param>
 /// <param name="attributes">What compares cold items; null where there are none.</param>
 internal sealed class MarginalRelevance(ItemTable items, AttributeSimilarity? attributes)
 {
-    private const int PoolShare = 5;
+    private const int PoolPerItem = 5;
     private const int PoolMax = 1000;
 
     private float[] _vectors = []; // (P, C): embeddings of length 1
@@ -25,7 +18,7 @@ internal sealed class MarginalRelevance(ItemTable items, AttributeSimilarity? at
 
     /// <summary>The items from which a list is chosen, before it is known how many qualify.</summary>
     public static int PoolOf(RankQuery query) =>
-        query.Diversity > 0 ? Math.Max(query.Count, (int)Math.Min(PoolMax, (long)PoolShare * query.Count)) : query.Count;
+        query.Diversity > 0 ? Math.Max(query.Count, (int)Math.Min(PoolMax, (long)PoolPerItem * query.Count)) : query.Count;
 
     /// <summary>Chooses a query's list from its pool, which is not used again.</summary>
     public RankedList Choose(RankQuery query, RankedList pool)

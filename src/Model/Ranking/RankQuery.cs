@@ -10,11 +10,15 @@ public sealed record RankQuery(int[] History, int[] Exclude, int Count)
     public int[]? Only { get; init; }
 
     /// <summary>
-    /// How much each item's difference from those before it counts beside its score, 0 (nothing) to 1 (all): the list is built by
-    /// maximal marginal relevance (Carbonell and Goldstein 1998) from a pool of the best items, 5 times as many as are wanted but no more
-    /// than 1,000, or as many as are wanted. The list is in the order of choice and shows the items' own scores. Details stand at
-    /// <see cref="MarginalRelevance"/>.
+    /// d, how much an item's likeness to those before it counts against its score, 0 (nothing; the default) to 1 (alone). The list is built by
+    /// maximal marginal relevance (Carbonell and Goldstein 1998): after the best item always the one with the greatest (1 − d)·relevance
+    /// − d·(its greatest likeness to an item before it). It stands in that order and shows the items' own scores.
     /// </summary>
+    /// <remarks>
+    /// Chosen is from a pool of the best items that qualify: five times as many as are wanted but at most 1,000, and never fewer than are
+    /// wanted. What lies outside cannot enter, however different it is; inside, the choice is exact. Relevance is the score brought to
+    /// 0 … 1 between the pool's worst and best, since a logit has no scale of its own; likeness is that of <see cref="SimilarQuery"/>.
+    /// </remarks>
     public float Diversity { get; init; }
 
     /// <summary>Items that the model has no row for and that take part all the same; null for none.</summary>

@@ -4,6 +4,7 @@ using S3Rec.Model.Network;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace S3Rec.Model.Training;
 
@@ -18,46 +19,53 @@ internal sealed class Adam : IDisposable
     private const float Epsilon = 1e-8f;
 
     private readonly Slot[] _slots;
+    private readonly SideBySide _threads;
     private readonly float _learningRate;
     private int _step;
 
-    public Adam(IReadOnlyDictionary<string, Parameter> parameters, double learningRate)
+    /// <param name="replicas">The parameters of replicas on the same memory; their gradients add up.</param>
+    /// <param name="learningRate">The step size.</param>
+    /// <param name="threads">Share the work on a processor.</param>
+    public Adam(IReadOnlyList<IReadOnlyDictionary<string, Parameter>> replicas, double learningRate, SideBySide threads)
     {
-        _learningRate = (float)learningRate;
-        _slots = [.. parameters.Select(static p => new Slot(
+        (_learningRate, _threads) = ((float)learningRate, threads);
+        _slots = [.. replicas[0].Select(p => new Slot(
             p.Key,
-            p.Value,
+            [.. replicas.Select(r => r[p.Key])],
             zeros_like(p.Value).detach().DetachFromDisposeScope(),
             zeros_like(p.Value).detach().DetachFromDisposeScope(),
             tensor(Epsilon, device: p.Value.device).DetachFromDisposeScope()))];
     }
 
-    /// <summary>Applies the gradients, and clears them. Parameters without a gradient stay as they are.</summary>
+    /// <summary>Applies the gradients, and clears them. Parameters that never had a gradient stay as they are.</summary>
     public void Step()
     {
         _step++;
         var stepSize = (float)(_learningRate / (1 - Math.Pow(Beta1, _step)));
         var scaleOfSecond = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, _step)));
+        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        foreach (var slot in _slots)
+        (Slot Slot, Tensor[] Gradients)[] changed = [.. _slots
+            .Select(static s => (s, s.Parameters.Select(Gradient).OfType<Tensor>().ToArray()))
+            .Where(static s => s.Item2.Length > 0)];
+        if (changed.Length > 0 && changed[0].Slot.First.device_type == DeviceType.CPU)
         {
-            using var gradient = slot.Parameter.grad;
-            if (gradient is null)
+            _threads.Run(part =>
             {
-                continue;
-            }
-
-            if (gradient.device_type == DeviceType.CPU)
+                for (var s = 0; s < changed.Length; s++)
+                {
+                    var own = PartOf(changed[s].Slot.First.numel(), part, _threads.Count);
+                    Update(changed[s].Slot, changed[s].Gradients, own, stepSize, scaleOfSecond);
+                }
+            });
+        }
+        else
+        {
+            foreach (var (slot, gradients) in changed)
             {
-                using var dense = gradient.contiguous();
-                Update(Floats(slot.Parameter), Floats(dense), Floats(slot.First), Floats(slot.Second), stepSize, scaleOfSecond);
+                Update(slot, gradients.Aggregate(Numbers.Plus), stepSize, scaleOfSecond);
+                slot.Parameters[0].grad = null;
             }
-            else
-            {
-                Update(slot, gradient, stepSize, scaleOfSecond);
-            }
-
-            slot.Parameter.grad = null;
         }
     }
 
@@ -86,6 +94,38 @@ internal sealed class Adam : IDisposable
             slot.Second.Dispose();
             slot.Epsilon.Dispose();
         }
+    }
+
+    /// <summary>What the backward step left, in one block: the memory stays with the parameter, and the next step adds to zeros.</summary>
+    private static Tensor? Gradient(Parameter parameter)
+    {
+        if (parameter.grad is { } gradient && !gradient.is_contiguous())
+        {
+            parameter.grad = gradient.contiguous();
+        }
+
+        return parameter.grad;
+    }
+
+    /// <summary>The elements a thread updates: equal shares, in whole cache lines.</summary>
+    private static Range PartOf(long count, int part, int parts)
+    {
+        const int line = 16;
+        var share = ((int)count + parts * line - 1) / (parts * line) * line;
+        return Math.Min((int)count, part * share)..Math.Min((int)count, (part + 1) * share);
+    }
+
+    private static void Update(Slot slot, Tensor[] gradients, Range own, float stepSize, float scaleOfSecond)
+    {
+        var sum = Floats(gradients[0])[own];
+        foreach (var other in gradients[1..])
+        {
+            TensorPrimitives.Add(sum, Floats(other)[own], sum);
+            Floats(other)[own].Clear();
+        }
+
+        Update(Floats(slot.Parameters[0])[own], sum, Floats(slot.First)[own], Floats(slot.Second)[own], stepSize, scaleOfSecond);
+        sum.Clear();
     }
 
     private static void Update(
@@ -118,12 +158,11 @@ internal sealed class Adam : IDisposable
         slot.First.copy_(slot.First.Times(Beta1).Plus(gradient.Times(1 - Beta1)));
         slot.Second.copy_(slot.Second.Times(Beta2).Plus((gradient * gradient).Times(1 - Beta2)));
         var denominator = slot.Second.sqrt().Times(scaleOfSecond).Plus(slot.Epsilon);
-        slot.Parameter.PlusInPlace((slot.First / denominator).Times(-stepSize));
-
+        slot.Parameters[0].PlusInPlace((slot.First / denominator).Times(-stepSize));
     }
 
     private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
-    /// <summary>A parameter with its first and second moments, and epsilon where it lives.</summary>
-    private sealed record Slot(string Name, Parameter Parameter, Tensor First, Tensor Second, Tensor Epsilon);
+    /// <summary>A parameter, once for each replica, with its first and second moments, and epsilon where it lives.</summary>
+    private sealed record Slot(string Name, Parameter[] Parameters, Tensor First, Tensor Second, Tensor Epsilon);
 }

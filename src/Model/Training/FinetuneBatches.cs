@@ -2,7 +2,8 @@ using S3Rec.Model.Data;
 
 namespace S3Rec.Model.Training;
 
-/// <summary>One step's input, prepared without libtorch. B users, each T items long at most, aligned to the right.</summary>
+/// <summary>One step's input or a part of it, prepared without libtorch. B users, each T items long at most, aligned to the
+/// right.</summary>
 /// <param name="Size">B.</param>
 /// <param name="Length">T, the longest sequence of the batch.</param>
 /// <param name="Inputs">Item rows, (B, T).</param>
@@ -11,7 +12,14 @@ namespace S3Rec.Model.Training;
 /// <param name="Negatives">An item that did not: (N); empty when the loss needs none.</param>
 /// <param name="Sample">Items that stand for the catalogue; null when the loss needs none.</param>
 internal sealed record FinetuneBatch(
-    int Size, int Length, long[] Inputs, long[] Positions, long[] Targets, long[] Negatives, ItemSample? Sample = null);
+    int Size, int Length, long[] Inputs, long[] Positions, long[] Targets, long[] Negatives, ItemSample? Sample = null) : ITrainingBatch
+{
+    /// <summary>Predictions of the step that this is a part of.</summary>
+    public int StepPositions { get; init; } = Positions.Length;
+
+    /// <summary>The loss is a mean over the step's predictions.</summary>
+    public double LossWeight => StepPositions;
+}
 
 /// <summary>Each user's training part once: every item predicts the one after it (section 4.4).</summary>
 internal sealed class FinetuneBatches
@@ -43,12 +51,18 @@ internal sealed class FinetuneBatches
     public long PositionCount => _lengths.Sum(static n => (long)n);
 
     /// <summary>One pass over all users; the same seed and epoch give the same batches.</summary>
-    public IEnumerable<FinetuneBatch> Epoch(int epoch)
+    public IEnumerable<FinetuneBatch> Epoch(int epoch) => Epoch(epoch, parts: 1).Select(static batch => batch[0]);
+
+    /// <summary>The same with every batch in parts of about as much work, as many as asked for or fewer.</summary>
+    public IEnumerable<FinetuneBatch[]> Epoch(int epoch, int parts)
     {
         var random = new Random(EpochSeed.Of(_seed, epoch));
-        foreach (var examples in LengthBuckets.Shuffle(_lengths, _options.BatchSize, random))
+        foreach (var examples in LengthBuckets.ShuffleByItems(_lengths, _options.BatchSize, random))
         {
-            yield return Prepare(examples, examples.Max(e => _lengths[e]), random);
+            var dealt = Array.ConvertAll(
+                LengthBuckets.Deal(examples, parts), part => Prepare(part, part.Max(e => _lengths[e]), random));
+            var (sample, positions) = (_sampler?.Draw(random), dealt.Sum(static part => part.Positions.Length));
+            yield return Array.ConvertAll(dealt, part => part with { Sample = sample, StepPositions = positions });
         }
     }
 
@@ -88,6 +102,6 @@ internal sealed class FinetuneBatches
             }
         }
 
-        return new FinetuneBatch(examples.Length, length, inputs, positions, targets, negatives, _sampler?.Draw(random));
+        return new FinetuneBatch(examples.Length, length, inputs, positions, targets, negatives);
     }
 }

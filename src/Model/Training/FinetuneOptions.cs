@@ -30,7 +30,7 @@ public sealed record FinetuneOptions
     /// <summary>Passes over all users at most, 1 to 1000.</summary>
     public int Epochs { get; init; } = 200;
 
-    /// <summary>Users per step, 1 to 10,000. Published: 256, with which a thousand users give four steps an epoch, and training stops
+    /// <summary>Users per step on average, 1 to 10,000; a step of long sequences has fewer, one of short ones more. Published: 256, with which a thousand users give four steps an epoch, and training stops
     /// before it has begun.</summary>
     public int BatchSize { get; init; } = 64;
 

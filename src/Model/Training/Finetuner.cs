@@ -27,7 +27,8 @@ public static class Finetuner
     /// <param name="progress">Told after steps and after every epoch.</param>
     /// <param name="cancellationToken">Ends training within one step.</param>
     /// <returns>The best epoch.</returns>
-    /// <exception cref="TrainingRefusedException">No user has two items to learn from and two to hold out.</exception>
+    /// <exception cref="TrainingRefusedException">No user has two items to learn from and two to hold out, or the loss of an epoch is
+    /// not a finite number.</exception>
     public static FinetuneResult Run(
         S3RecNetwork network, SequenceData data, FinetuneOptions options, int maxLength, int seed,
         Func<IReadOnlyDictionary<string, WeightTensor>, IReadOnlyDictionary<string, double>> validate,
@@ -49,12 +50,14 @@ public static class Finetuner
         }
 
         var batches = new FinetuneBatches(data, options, maxLength, seed);
-        using var optimiser = new Adam(network.Parameters, options.LearningRate);
+        using var training = new DataParallel<FinetuneBatch>(
+            network, options.LearningRate, DataParallel<FinetuneBatch>.PartsFor(network, options.BatchSize),
+            (replica, batch) => StepLoss(replica, batch, options));
         var state = states?.Read();
         if (state is not null)
         {
             NetworkWeights.Import(network, state.Weights);
-            optimiser.Import(state.Optimiser);
+            training.Optimiser.Import(state.Optimiser);
         }
 
         var done = state?.Epoch ?? 0;
@@ -64,8 +67,8 @@ public static class Finetuner
         var patience = Math.Max(options.Patience, options.PatienceStepsMin / stepsPerEpoch);
         for (var epoch = done + 1; epoch <= options.Epochs && epoch - (best?.BestEpoch ?? epoch) <= patience; epoch++)
         {
-            network.SeedDropout(EpochSeed.Of(seed, epoch));
-            var loss = TrainEpoch(network, batches, epoch, options, optimiser, reporter, cancellationToken);
+            var steps = batches.Epoch(epoch, training.Parts);
+            var loss = training.Epoch(epoch, EpochSeed.Of(seed, epoch), steps, reporter, cancellationToken) / batches.PositionCount;
             var weights = NetworkWeights.Export(network);
             var metrics = validate(weights);
             if (best is null || metrics[DecidingMetric] > best.Metrics[DecidingMetric])
@@ -73,30 +76,32 @@ public static class Finetuner
                 best = new FinetuneResult(epoch, weights, metrics);
             }
 
-            states?.Write(new TrainingState(epoch, weights, optimiser.Export(), best));
+            states?.Write(new TrainingState(epoch, weights, training.Optimiser.Export(), best));
             reporter.EndEpoch(loss, metrics);
         }
 
         return best!;
     }
 
+    /// <summary>What a part of a step adds to the step's mean over all its positions.</summary>
+    internal static Tensor StepLoss(S3RecNetwork network, FinetuneBatch part, FinetuneOptions options) =>
+        Loss(network, part, options).Times((double)part.Positions.Length / part.StepPositions);
+
     /// <summary>The loss of a batch: a mean over its N positions.</summary>
     internal static Tensor Loss(S3RecNetwork network, FinetuneBatch batch, FinetuneOptions options)
     {
-        Tensor Rows(long[] rows) => tensor(rows, device: network.Device);
-
-        var inputs = tensor(batch.Inputs, [batch.Size, batch.Length], device: network.Device);
-        var targets = Rows(batch.Targets);
+        // What stands against the targets: an item for each of them, or a sample of the catalogue for all.
+        var (all, parts) = DeviceRows.Send(
+            network.Device, batch.Inputs, batch.Targets, batch.Sample?.Items ?? batch.Negatives, batch.Positions);
+        var (inputs, targets, others) = (parts[0].view(batch.Size, batch.Length), parts[1], parts[2]);
         if (options.Loss == FinetuneLoss.CrossEntropy && batch.Sample is null)
         {
-            var ofAll = RealPositions(network.Encode(inputs, causal: true));
+            var ofAll = RealPositions(network.Encode(network.EmbedItems(parts[0]), inputs, causal: true));
             return SoftmaxLoss.Full(ofAll, network.ItemEmbeddings, targets, options.LogitsMax);
         }
 
-        // What stands against the targets: an item for each of them, or a sample of the catalogue for all.
-        var others = Rows(batch.Sample?.Items ?? batch.Negatives);
-        var embedded = network.ItemEmbeddings.index_select(0, cat([inputs.view(-1), targets, others]))
-            .split([batch.Inputs.Length, targets.shape[0], others.shape[0]]);                         // (B·T, C), (N, C), (N or S, C)
+        long[] lengths = [batch.Inputs.Length, batch.Targets.Length, others.shape[0]];
+        var embedded = network.EmbedItems(all.narrow(0, 0, lengths.Sum())).split(lengths);            // (B·T, C), (N, C), (N or S, C)
         var encoded = RealPositions(network.Encode(embedded[0], inputs, causal: true));
         return batch.Sample is null
             ? Objectives.BinaryCrossEntropy(encoded, embedded[1], embedded[2])
@@ -104,29 +109,6 @@ public static class Finetuner
                 encoded, embedded[1], targets, embedded[2], others, tensor(batch.Sample.LogExpected, device: network.Device),
                 options.LogitsMax);
 
-        Tensor RealPositions(Tensor all) => all.flatten(0, 1).index_select(0, Rows(batch.Positions)); // (B, T, C) to (N, C)
-    }
-
-    /// <returns>The mean loss of a position.</returns>
-    private static double TrainEpoch(
-        S3RecNetwork network, FinetuneBatches batches, int epoch, FinetuneOptions options, Adam optimiser, EpochReporter reporter,
-        CancellationToken cancellationToken)
-    {
-        using var scope = NewDisposeScope();
-        var lossOfEpoch = zeros(1, device: network.Device);
-        network.IsTraining = true;
-        foreach (var batch in Prefetch.Ahead(batches.Epoch(epoch)))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var step = NewDisposeScope();
-            var loss = Loss(network, batch, options);
-            loss.backward();
-            optimiser.Step();
-            lossOfEpoch.PlusInPlace(loss.detach().Times(batch.Positions.Length));
-            reporter.Step(batch.Size);
-        }
-
-        network.IsTraining = false;
-        return lossOfEpoch.item<float>() / batches.PositionCount;
+        Tensor RealPositions(Tensor x) => x.flatten(0, 1).index_select(0, parts[3]);                  // (B, T, C) to (N, C)
     }
 }

@@ -7,12 +7,13 @@ namespace S3Rec.Model.Training;
 
 /// <summary>
 /// The losses as the published code works them out: every sequence padded to the longest the network reads, four encoder passes,
-/// every loss at every position and then masked. What benchmarks and tests compare with; nothing trains with it.
+/// every loss at every position and then masked. What benchmarks and tests compare with; nothing trains with it. Autograd finds all
+/// of its gradients, and makes a whole table for those of each look-up, as published.
 /// </summary>
 internal static class PaddedForm
 {
     /// <summary>The number <see cref="Pretrainer.Loss"/> gives.</summary>
-    public static Tensor Loss(S3RecNetwork network, PretrainBatch batch, PretrainOptions options)
+    public static Tensor Loss(S3RecNetwork network, PretrainBatch batch, AttributePairs attributes, PretrainOptions options)
     {
         Tensor Rows(long[] rows) => tensor(rows, device: network.Device);
 
@@ -31,17 +32,18 @@ internal static class PaddedForm
         var lasts = inputs[1..].Select(i => network.Encode(i, causal: false).select(1, -1)).ToArray(); // 3 × (B, C)
         var sp = Objectives.Contrast(network.ProjectForSp(lasts[0]), lasts[1], lasts[2]);
 
-        Tensor AttributeLoss(Tensor ofPositions, Tensor positions, AttributePairs pairs)
+        Tensor AttributeLoss(Tensor ofPositions, Tensor positions, Tensor items, int pairCount)
         {
+            var (held, rows) = attributes.Of(items, pairCount);
             var scores = matmul(ofPositions, network.AttributeEmbeddings.t());                        // (B·T, A + 1)
             var multiHot = zeros_like(scores).index_put_(
-                Numbers.One, [positions.index_select(0, Rows(pairs.Positions)), Rows(pairs.Attributes)]);
+                Numbers.One, [positions.index_select(0, held), rows]);
             var losses = scores.Softplus() - scores * multiHot;
             return (losses * Indicator(positions).unsqueeze(1)).sum();
         }
 
-        var map = AttributeLoss(network.ProjectForMap(encoded), hidden, batch.HiddenAttributes);
-        var aap = AttributeLoss(network.ProjectForAap(encoded), shown, batch.ShownAttributes);
+        var map = AttributeLoss(network.ProjectForMap(encoded), hidden, Rows(batch.HiddenItems), batch.HiddenAttributes);
+        var aap = AttributeLoss(network.ProjectForAap(encoded), shown, inputs[0].view(-1).index_select(0, shown), batch.ShownAttributes);
         return aap.Times(options.AapWeight).Plus(mip.Times(options.MipWeight))
             .Plus(map.Times(options.MapWeight)).Plus(sp.Times(options.SpWeight));
     }

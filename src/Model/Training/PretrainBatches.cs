@@ -2,7 +2,7 @@ using S3Rec.Model.Data;
 
 namespace S3Rec.Model.Training;
 
-/// <summary>One step's input, prepared without libtorch. B prefixes, each T long at most, aligned to the right.</summary>
+/// <summary>One step's input or a part of it, prepared without libtorch. B prefixes, each T long at most, aligned to the right.</summary>
 /// <param name="Size">B.</param>
 /// <param name="Length">T, the longest prefix of the batch.</param>
 /// <param name="Inputs">Four blocks of (B, T) item rows: items masked one by one; one segment masked; that segment alone; another
@@ -11,19 +11,21 @@ namespace S3Rec.Model.Training;
 /// <param name="HiddenItems">What stood there: (M).</param>
 /// <param name="NegativeItems">What did not: (M).</param>
 /// <param name="Shown">Flat positions in the first block that hold an item: (N).</param>
-/// <param name="HiddenAttributes">The attributes of the hidden items.</param>
-/// <param name="ShownAttributes">The attributes of the shown items.</param>
+/// <param name="HiddenAttributes">How many attributes the hidden items have together.</param>
+/// <param name="ShownAttributes">How many the shown items have together.</param>
 internal sealed record PretrainBatch(
     int Size, int Length, long[] Inputs, long[] Hidden, long[] HiddenItems, long[] NegativeItems, long[] Shown,
-    AttributePairs HiddenAttributes, AttributePairs ShownAttributes);
-
-/// <summary>Which attribute rows hold at which of the selected positions: position <c>Positions[p]</c> has <c>Attributes[p]</c>.</summary>
-internal sealed record AttributePairs(long[] Positions, long[] Attributes);
+    int HiddenAttributes, int ShownAttributes) : ITrainingBatch
+{
+    /// <summary>The loss is a sum already.</summary>
+    public double LossWeight => 1;
+}
 
 /// <summary>
 /// Every prefix of every user's training part, as published: the last item of a prefix is always hidden, others by chance; a
 /// segment of 1 to half the length is cut out and set against a random one of the whole log (sections 4.3.2 and 4.3.4).
 /// </summary>
+/// <remarks>One enumeration at a time: it fills buffers of its own.</remarks>
 internal sealed class PretrainBatches
 {
     private readonly SequenceData _data;
@@ -34,6 +36,9 @@ internal sealed class PretrainBatches
     private readonly int[] _exampleUsers;
     private readonly int[] _exampleLengths;
     private readonly int[] _everything;
+
+    // Filled anew for every batch, and copied out at their length.
+    private readonly List<long> _hidden = [], _hiddenItems = [], _negativeItems = [], _shown = [];
 
     public PretrainBatches(SequenceData data, PretrainOptions options, int maxLength, int seed)
     {
@@ -59,12 +64,16 @@ internal sealed class PretrainBatches
     public int ExampleCount => _exampleUsers.Length;
 
     /// <summary>One pass over all prefixes; the same seed and epoch give the same batches.</summary>
-    public IEnumerable<PretrainBatch> Epoch(int epoch)
+    public IEnumerable<PretrainBatch> Epoch(int epoch) => Epoch(epoch, parts: 1).Select(static batch => batch[0]);
+
+    /// <summary>The same with every batch in parts of about as much work, as many as asked for or fewer.</summary>
+    public IEnumerable<PretrainBatch[]> Epoch(int epoch, int parts)
     {
         var random = new Random(EpochSeed.Of(_seed, epoch));
-        foreach (var examples in LengthBuckets.Shuffle(_exampleLengths, _options.BatchSize, random))
+        foreach (var examples in LengthBuckets.ShuffleByCount(_exampleLengths, _options.BatchSize, random))
         {
-            yield return Prepare(examples, examples.Max(e => _exampleLengths[e]), random);
+            yield return Array.ConvertAll(
+                LengthBuckets.Deal(examples, parts), part => Prepare(part, part.Max(e => _exampleLengths[e]), random));
         }
     }
 
@@ -83,7 +92,11 @@ internal sealed class PretrainBatches
     {
         var block = examples.Length * length;
         var inputs = new long[4 * block];
-        List<long> hidden = [], hiddenItems = [], negativeItems = [], shown = [], shownItems = [];
+        var (hiddenAttributes, shownAttributes) = (0, 0);
+        _hidden.Clear();
+        _hiddenItems.Clear();
+        _negativeItems.Clear();
+        _shown.Clear();
         for (var b = 0; b < examples.Length; b++)
         {
             var user = _exampleUsers[examples[b]];
@@ -94,15 +107,16 @@ internal sealed class PretrainBatches
                 if (i == prefix.Length - 1 || random.NextDouble() < _options.MaskProbability)
                 {
                     inputs[offset + i] = _data.Vocabulary.MaskRow;
-                    hidden.Add(offset + i);
-                    hiddenItems.Add(prefix[i]);
-                    negativeItems.Add(_negatives.Draw(user, random));
+                    _hidden.Add(offset + i);
+                    _hiddenItems.Add(prefix[i]);
+                    _negativeItems.Add(_negatives.Draw(user, random));
+                    hiddenAttributes += _data.ItemAttributes[prefix[i]].Length;
                 }
                 else
                 {
                     inputs[offset + i] = prefix[i];
-                    shown.Add(offset + i);
-                    shownItems.Add(prefix[i]);
+                    _shown.Add(offset + i);
+                    shownAttributes += _data.ItemAttributes[prefix[i]].Length;
                 }
             }
 
@@ -110,8 +124,8 @@ internal sealed class PretrainBatches
         }
 
         return new PretrainBatch(
-            examples.Length, length, inputs, [.. hidden], [.. hiddenItems], [.. negativeItems], [.. shown],
-            Pairs(hiddenItems), Pairs(shownItems));
+            examples.Length, length, inputs, [.. _hidden], [.. _hiddenItems], [.. _negativeItems], [.. _shown],
+            hiddenAttributes, shownAttributes);
     }
 
     /// <summary>Fills the three segment blocks. A prefix of one item has no segment to cut: all three hold the prefix, as
@@ -135,20 +149,5 @@ internal sealed class PretrainBatches
     {
         var training = LeaveOneOut.TrainingPart(_data.Sequences[_exampleUsers[example]]);
         return training[Math.Max(0, training.Length - _maxLength)..][.._exampleLengths[example]];
-    }
-
-    private AttributePairs Pairs(List<long> items)
-    {
-        List<long> positions = [], attributes = [];
-        for (var n = 0; n < items.Count; n++)
-        {
-            foreach (var attribute in _data.ItemAttributes[items[n]])
-            {
-                positions.Add(n);
-                attributes.Add(attribute);
-            }
-        }
-
-        return new AttributePairs([.. positions], [.. attributes]);
     }
 }

@@ -17,6 +17,7 @@ public static class Pretrainer
     /// <param name="seed">Decides batches, masks and dropout.</param>
     /// <param name="progress">Told after every step that moves the fraction by a per mille, and after every epoch.</param>
     /// <param name="cancellationToken">Ends training within one step.</param>
+    /// <exception cref="TrainingRefusedException">The loss of an epoch is not a finite number.</exception>
     public static void Run(
         S3RecNetwork network, SequenceData data, PretrainOptions options, int maxLength, int seed,
         IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
@@ -29,72 +30,56 @@ public static class Pretrainer
         IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var batches = new PretrainBatches(data, options, maxLength, seed);
-        using var optimiser = new Adam(network.Parameters, options.LearningRate);
+        using var attributes = new AttributePairs(data, network.Device);
+        using var training = new DataParallel<PretrainBatch>(
+            network, options.LearningRate, DataParallel<PretrainBatch>.PartsFor(network, options.BatchSize),
+            (replica, batch) => Loss(replica, batch, attributes, options));
         var state = states?.Read();
         if (state is not null)
         {
             NetworkWeights.Import(network, state.Weights);
-            optimiser.Import(state.Optimiser);
+            training.Optimiser.Import(state.Optimiser);
         }
 
         var reporter = new EpochReporter(TrainingStage.Pretraining, options.Epochs, state?.Epoch ?? 0, batches.ExampleCount, progress);
         for (var epoch = state?.Epoch ?? 0; epoch < options.Epochs; epoch++)
         {
-            network.SeedDropout(EpochSeed.Of(seed, epoch));
-            var loss = TrainEpoch(network, batches.Epoch(epoch), options, optimiser, reporter, cancellationToken);
-            states?.Write(new TrainingState(epoch + 1, NetworkWeights.Export(network), optimiser.Export(), Best: null));
+            var steps = batches.Epoch(epoch, training.Parts);
+            var loss = training.Epoch(epoch + 1, EpochSeed.Of(seed, epoch), steps, reporter, cancellationToken);
+            states?.Write(new TrainingState(epoch + 1, NetworkWeights.Export(network), training.Optimiser.Export(), Best: null));
             reporter.EndEpoch(loss / Math.Max(1, batches.ExampleCount), new Dictionary<string, double>());
         }
     }
 
-    /// <returns>The sum of the losses.</returns>
-    private static double TrainEpoch(
-        S3RecNetwork network, IEnumerable<PretrainBatch> batches, PretrainOptions options, Adam optimiser, EpochReporter reporter,
-        CancellationToken cancellationToken)
-    {
-        using var scope = NewDisposeScope();
-        var lossOfEpoch = zeros(1, device: network.Device);
-        network.IsTraining = true;
-        foreach (var batch in Prefetch.Ahead(batches))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var step = NewDisposeScope();
-            var loss = Loss(network, batch, options);
-            loss.backward();
-            optimiser.Step();
-            lossOfEpoch.PlusInPlace(loss.detach());
-            reporter.Step(batch.Size);
-        }
-
-        network.IsTraining = false;
-        return lossOfEpoch.item<float>();
-    }
-
     /// <summary>Equation 13: the weighted sum of the four losses, each a sum over the batch.</summary>
-    internal static Tensor Loss(S3RecNetwork network, PretrainBatch batch, PretrainOptions options)
+    /// <param name="network">A network or a replica.</param>
+    /// <param name="batch">Prefixes.</param>
+    /// <param name="attributes">What the items have.</param>
+    /// <param name="options">The weights.</param>
+    internal static Tensor Loss(S3RecNetwork network, PretrainBatch batch, AttributePairs attributes, PretrainOptions options)
     {
-        Tensor Rows(long[] rows) => tensor(rows, device: network.Device);
-
-        long hiddenCount = batch.Hidden.Length;
-        var inputs = tensor(batch.Inputs, [4 * batch.Size, batch.Length], device: network.Device);
-        var embedded = network.ItemEmbeddings
-            .index_select(0, cat([inputs.view(-1), Rows(batch.HiddenItems), Rows(batch.NegativeItems)]))
-            .split([batch.Inputs.Length, hiddenCount, hiddenCount]);                                  // (4B·T, C), 2 × (M, C)
+        long hiddenCount = batch.Hidden.Length, inputCount = batch.Inputs.Length;
+        var (all, parts) = DeviceRows.Send(
+            network.Device, batch.Inputs, batch.HiddenItems, batch.NegativeItems, batch.Hidden, batch.Shown);
+        var inputs = parts[0].view(4 * batch.Size, batch.Length);                                     // (4B, T)
+        var embedded = network.EmbedItems(all.narrow(0, 0, inputCount + 2 * hiddenCount))
+            .split([inputCount, hiddenCount, hiddenCount]);                                           // (4B·T, C), 2 × (M, C)
         var (masked, lasts) = network.EncodeWholeAndLast(embedded[0], inputs, batch.Size);            // (B·T, C), (3B, C)
         var segments = lasts.chunk(3);                                                                // 3 × (B, C)
 
-        var hidden = masked.index_select(0, Rows(batch.Hidden));                                      // (M, C)
-        var shown = masked.index_select(0, Rows(batch.Shown));                                        // (N, C)
-        var aap = AttributeLoss(network, network.ProjectForAap(shown), batch.ShownAttributes);
+        var hidden = masked.index_select(0, parts[3]);                                                // (M, C)
+        var shown = masked.index_select(0, parts[4]);                                                 // (N, C)
+        var aap = AttributeLoss(network.ProjectForAap(shown), parts[0].index_select(0, parts[4]), batch.ShownAttributes);
         var mip = Objectives.Contrast(network.ProjectForMip(hidden), embedded[1], embedded[2]);
-        var map = AttributeLoss(network, network.ProjectForMap(hidden), batch.HiddenAttributes);
+        var map = AttributeLoss(network.ProjectForMap(hidden), parts[1], batch.HiddenAttributes);
         var sp = Objectives.Contrast(network.ProjectForSp(segments[0]), segments[1], segments[2]);
         return aap.Times(options.AapWeight).Plus(mip.Times(options.MipWeight))
             .Plus(map.Times(options.MapWeight)).Plus(sp.Times(options.SpWeight));
-    }
 
-    private static Tensor AttributeLoss(S3RecNetwork network, Tensor projected, AttributePairs pairs) =>
-        Objectives.Attributes(
-            projected, network.AttributeEmbeddings,
-            tensor(pairs.Positions, device: network.Device), tensor(pairs.Attributes, device: network.Device));
+        Tensor AttributeLoss(Tensor projected, Tensor items, int pairCount)
+        {
+            var (positions, rows) = attributes.Of(items, pairCount);
+            return Objectives.Attributes(projected, network.AttributeEmbeddings, positions, rows);
+        }
+    }
 }

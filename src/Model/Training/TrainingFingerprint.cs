@@ -7,7 +7,7 @@ using S3Rec.Model.Network;
 
 namespace S3Rec.Model.Training;
 
-/// <summary>Tells trainings apart: two of the same fingerprint do the same in every epoch.</summary>
+/// <summary>Tells trainings apart: two of the same fingerprint, on as many threads, do the same in every epoch.</summary>
 internal static class TrainingFingerprint
 {
     /// <summary>Of a pretraining. How many epochs it takes is left out: a longer one goes on where a shorter one ended.</summary>

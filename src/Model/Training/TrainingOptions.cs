@@ -17,7 +17,8 @@ public sealed record TrainingOptions
     /// <summary>Decides weights, batches, masks, negatives and dropout.</summary>
     public int Seed { get; init; } = 42;
 
-    /// <summary>Processor threads, 1 to 1024. Default: all.</summary>
+    /// <summary>Processor threads, 1 to 1024. Default: all. A batch is shared among them, each of which drops activations of its own:
+    /// the same seed and threads train the same model.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Whether finetuning looks for a blend with untrained scores, which it keeps only when it helps on validation; false for the

@@ -9,5 +9,6 @@ internal static class BenchCommand
     {
         BenchTrainCommand.Create(),
         BenchRankCommand.Create(),
+        BenchServeCommand.Create(),
     };
 }

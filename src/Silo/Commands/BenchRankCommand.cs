@@ -11,6 +11,9 @@ namespace S3Rec.Silo.Commands;
 /// <summary><c>s3rec bench rank</c>: what ranking costs for a checkpoint and the users of a data set, or for a random catalogue.</summary>
 internal static class BenchRankCommand
 {
+    /// <summary>A table of 2.5 GB, held twice.</summary>
+    private const int ItemsMax = 10_000_000;
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static Command Create()
@@ -19,10 +22,24 @@ internal static class BenchRankCommand
         var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint folder or a published .pt file.", HelpName = "PATH" };
         var folder = new Option<string?>("--data") { Description = "The folder of the data set whose users are ranked for.", HelpName = "DIR" };
         var name = new Option<string?>("--name") { Description = "The data set: NAME.txt.", HelpName = "NAME" };
-        var items = CommonOptions.Count("--items", "Instead of a checkpoint: a random catalogue of this many items.", 0, 1, 10_000_000);
+        var items = new Option<int?>("--items") { Description = "Instead of a checkpoint: a random catalogue of this many items.", HelpName = "N" };
+        items.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && value is < 1 or > ItemsMax)
+                result.AddError($"--items is {value}; it may be 1 to {ItemsMax}.");
+        });
         var count = CommonOptions.Count("--count", "Items of each list.", defaults.Count, 1, 1000);
         var threads = CommonOptions.Count("--threads", "The most threads that rank side by side.", defaults.Threads, 1, 1024);
-        var rate = CommonOptions.Number("--rate", "Also let users arrive at this rate, per second, whether or not earlier ones were answered.", 0, 0.01, 1e6);
+        var rate = new Option<double?>("--rate")
+        {
+            Description = "Also let users arrive at this rate, per second, whether or not earlier ones were answered.",
+            HelpName = "X",
+        };
+        rate.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && !(value is >= 0.01 and <= 1e6))
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--rate is {value}; it may be 0.01 to 1000000."));
+        });
         var seconds = CommonOptions.Number("--seconds", "How long each figure is measured.", defaults.Duration.TotalSeconds, 0.01, 3600);
         var seed = CommonOptions.Count("--seed", "The same seed draws the same users and arrivals.", defaults.Seed, 0, int.MaxValue);
         var json = new Option<string?>("--json") { Description = "Also write the figures to this file.", HelpName = "FILE" };
@@ -32,10 +49,8 @@ internal static class BenchRankCommand
         command.Validators.Add(result =>
         {
             var files = ((Option[])[checkpoint, folder, name]).Count(option => result.GetResult(option) is not null);
-            if (files != (IsGiven(items) ? 0 : 3))
+            if (files != (result.GetResult(items) is null ? 3 : 0))
                 result.AddError("Give either --checkpoint, --data and --name, or --items.");
-
-            bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -43,7 +58,7 @@ internal static class BenchRankCommand
             {
                 Count = parsed.GetValue(count),
                 Threads = parsed.GetValue(threads),
-                Rate = parsed.GetValue(rate) is > 0 and var perSecond ? perSecond : null,
+                Rate = parsed.GetValue(rate),
                 Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 Seed = parsed.GetValue(seed),
             };
@@ -57,10 +72,10 @@ internal static class BenchRankCommand
 
             BenchmarkUsers Users()
             {
-                if (parsed.GetValue(checkpoint) is not { } model)
-                    return BenchmarkUsers.Random(parsed.GetValue(items), new NetworkOptions(), options.Seed);
+                if (parsed.GetValue(items) is { } itemCount)
+                    return BenchmarkUsers.Random(itemCount, new NetworkOptions(), options.Seed);
 
-                var opened = CheckpointFile.Open(model);
+                var opened = CheckpointFile.Open(parsed.GetValue(checkpoint)!);
                 return BenchmarkUsers.Of(opened, DataSet.Load(parsed.GetValue(folder)!, parsed.GetValue(name)!));
             }
         });

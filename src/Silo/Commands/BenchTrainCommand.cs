@@ -38,27 +38,41 @@ internal static class BenchTrainCommand
             if (result.Tokens is [var token] && int.TryParse(token.Value, out var count) && count is < 1 or > 1_000_000)
                 result.AddError($"--steps is {token.Value}; it may be 1 to 1000000.");
         });
+        var batchSize = new Option<int?>("--batch-size")
+        {
+            Description = "Sequences per step. [default: as training has it]",
+            HelpName = "N",
+        };
+        batchSize.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var count) && count is < 1 or > 10_000)
+                result.AddError($"--batch-size is {token.Value}; it may be 1 to 10000.");
+        });
         var threads = CommonOptions.Count("--threads", "Processor threads.", Environment.ProcessorCount, 1, 1024);
         var device = new Option<TrainingDevice>("--device") { Description = "Where to train: auto, cpu or cuda." };
         var tf32 = new Option<bool>("--tf32") { Description = "Let a GPU multiply with TF32." };
         var json = new Option<string?>("--json") { Description = "Also write the figures to this file.", HelpName = "FILE" };
         var command = new Command("train", "Measure what a phase of training costs, and what it costs padded, in the same run.");
         var data = DataArguments.AddTo(command);
-        foreach (var option in (Option[])[phase, steps, threads, device, tf32, json])
+        foreach (var option in (Option[])[phase, steps, batchSize, threads, device, tf32, json])
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var options = new TrainingOptions
+            var recipe = new TrainingOptions();
+            var size = parsed.GetValue(batchSize);
+            var options = recipe with
             {
+                Pretrain = recipe.Pretrain with { BatchSize = size ?? recipe.Pretrain.BatchSize },
+                Finetune = recipe.Finetune with { BatchSize = size ?? recipe.Finetune.BatchSize },
                 Threads = parsed.GetValue(threads),
                 Device = parsed.GetValue(device),
                 AllowTf32 = parsed.GetValue(tf32),
             };
-            var benchmark = new TrainingBenchmark(data.Load(parsed), options, TimeProvider.System);
+            var benchmark = new TrainingBenchmark(data.Name(parsed), data.Load(parsed), options, TimeProvider.System);
             var result = await Task.Run(
                 () => benchmark.Run(s_phases[parsed.GetRequiredValue(phase)], parsed.GetValue(steps), cancellationToken),
                 cancellationToken);
-            await Print(data.Name(parsed), result, parsed.InvocationConfiguration.Output);
+            await Print(result, parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(json) is { } path)
                 await File.WriteAllTextAsync(path, JsonSerializer.Serialize(result, s_json) + "\n", cancellationToken);
             return ExitCode.Ok;
@@ -66,12 +80,12 @@ internal static class BenchTrainCommand
         return command;
     }
 
-    private static async Task Print(string name, TrainingBenchmarkResult result, TextWriter output)
+    private static async Task Print(TrainingBenchmarkResult result, TextWriter output)
     {
         var measured = result.IsExtrapolated ? $"extrapolated from {result.Steps} of {result.StepsPerEpoch} steps" : "measured whole";
         var lines = new List<FormattableString>
         {
-            $"{name}, {result.Phase}, {result.Device}, {result.Threads} threads",
+            $"{result.Data}, {result.Phase}, {BatchText(result.BatchSize)}{result.Device}, {result.Threads} threads",
             $"steps/s          {result.StepsPerSecond:0.00}",
             $"real tokens/s    {result.RealTokensPerSecond:0}",
             $"epoch            {result.EpochSeconds:0.00} s, {measured}",
@@ -83,4 +97,6 @@ internal static class BenchTrainCommand
         foreach (var line in lines)
             await output.WriteLineAsync(line.ToString(CultureInfo.InvariantCulture));
     }
+
+    private static string BatchText(int? size) => size is null ? "" : $"batches of {size}, ";
 }

@@ -77,7 +77,7 @@ internal static class CommonOptions
         return option;
     }
 
-    private static void CheckRange(OptionResult result, string name, int min, int max)
+    public static void CheckRange(OptionResult result, string name, int min, int max)
     {
         // A value that is no number has an error already; reading it again would throw.
         if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && (value < min || value > max))

@@ -46,7 +46,7 @@ internal static class ServiceHost
 
         // Whoever calls over HTTP is told when to try again; trying here as well would only hold the request longer.
         builder.Services.AddCohostedS3RecClient(static client => client.RetriesMax = 0);
-        builder.Services.AddS3RecHttpApi();
+        builder.Services.AddS3RecHttpApi(settings.ConcurrentListsMax);
         builder.UseOrleans(silo => ConfigureSilo(silo, settings));
         builder.Services.AddHostedService<TrainingWatch>(); // After the silo, which it asks.
 

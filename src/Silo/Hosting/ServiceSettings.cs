@@ -27,6 +27,10 @@ internal sealed class ServiceSettings
     /// <summary>The port .NET clients in other processes connect to, 1 to 65535.</summary>
     public int GatewayPort { get; set; } = 30000;
 
+    /// <summary>Lists that HTTP requests have in the making at a time, 1 to 1,000,000; 32 for each processor by default. One more is
+    /// refused at once, with 429. More ride out a longer burst; every list of a burst waits for those before it.</summary>
+    public int ConcurrentListsMax { get; set; } = 32 * Environment.ProcessorCount;
+
     /// <summary>Where lists are ranked: cpu, or cuda with a build for it. Training takes a GPU whenever its build finds
     /// one.</summary>
     public RankingDevice Device { get; set; } = RankingDevice.Cpu;
@@ -68,6 +72,8 @@ internal sealed class ServiceSettings
             yield return "Store is empty; name the folder of the store.";
         if (!IPAddress.TryParse(Listen, out _))
             yield return $"Listen is '{Listen}'; it must be an IP address, like 127.0.0.1 or 0.0.0.0.";
+        if (ConcurrentListsMax is < 1 or > 1_000_000)
+            yield return $"ConcurrentListsMax is {ConcurrentListsMax}; it must be 1 to 1000000.";
         foreach (var (name, port) in new[] { ("Port", Port), ("SiloPort", SiloPort), ("GatewayPort", GatewayPort) })
         {
             if (port is < 1 or > 65535)

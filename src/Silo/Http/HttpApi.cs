@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using S3Rec.Client;
 using S3Rec.Contracts;
+using S3Rec.Silo.Hosting;
 
 namespace S3Rec.Silo.Http;
 
@@ -19,12 +21,23 @@ internal static class HttpApi
     /// and the limit instead of a bare 414.</summary>
     public const int RequestLineBytesMax = 2_000_000;
 
-    public static IServiceCollection AddS3RecHttpApi(this IServiceCollection services)
+    /// <param name="services">The services.</param>
+    /// <param name="listsMax">Lists worked on at a time, see <see cref="ServiceSettings.ConcurrentListsMax"/>.</param>
+    public static IServiceCollection AddS3RecHttpApi(this IServiceCollection services, int listsMax)
     {
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.AddConcurrencyLimiter(ListsPolicy, lists => (lists.PermitLimit, lists.QueueLimit) = (listsMax, 0));
+            limiter.OnRejected = (rejected, _) => new(Problems.WriteOverloaded(rejected.HttpContext, listsMax));
+        });
         services.ConfigureHttpJsonOptions(json => WireJson.Apply(json.SerializerOptions));
         services.AddExceptionHandler<Problems>();
         return services;
     }
+
+    /// <summary>Whether an answer is worth having is decided before any work is done for it: under more load than the service can
+    /// bear, a refusal must be cheap.</summary>
+    public const string ListsPolicy = "lists";
 
     public static void ConfigureKestrel(KestrelServerOptions kestrel)
     {
@@ -39,10 +52,12 @@ internal static class HttpApi
         app.UseExceptionHandler(static _ => { });
         app.UseStatusCodePages(static pages => Problems.WriteForStatus(pages.HttpContext));
 
+        app.UseRateLimiter();
+
         app.MapPost("/v1/interactions", Record);
-        app.MapGet("/v1/users/{id}/recommendations", GetRecommendations);
-        app.MapPost("/v1/users/{id}/recommendations", PostRecommendations);
-        app.MapPost("/v1/recommendations", PostSession);
+        app.MapGet("/v1/users/{id}/recommendations", GetRecommendations).RequireRateLimiting(ListsPolicy);
+        app.MapPost("/v1/users/{id}/recommendations", PostRecommendations).RequireRateLimiting(ListsPolicy);
+        app.MapPost("/v1/recommendations", PostSession).RequireRateLimiting(ListsPolicy);
         app.MapGet("/v1/users/{id}/history", GetHistory);
         app.MapItems();
 

@@ -11,8 +11,8 @@ internal static class ItemsApi
         routes.MapPost("/v1/items", PutItems);
         routes.MapPut("/v1/items/{id}", PutItem);
         routes.MapGet("/v1/items/{id}", GetItem);
-        routes.MapGet("/v1/items/{id}/similar", GetSimilar);
-        routes.MapGet("/v1/popular", GetPopular);
+        routes.MapGet("/v1/items/{id}/similar", GetSimilar).RequireRateLimiting(HttpApi.ListsPolicy);
+        routes.MapGet("/v1/popular", GetPopular).RequireRateLimiting(HttpApi.ListsPolicy);
     }
 
     private static async Task<IResult> PutItems(HttpContext context, IS3RecClient client, CancellationToken cancellationToken)

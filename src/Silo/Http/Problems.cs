@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
@@ -10,7 +9,7 @@ namespace S3Rec.Silo.Http;
 /// value is at fault. What may succeed later carries Retry-After.</summary>
 internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHandler
 {
-    private const int RetryAfterSeconds = 1;
+    private const string RetryAfter = "1"; // seconds
 
     /// <summary>The caller hung up; nobody reads this answer. Not a standard code, but the usual one.</summary>
     private const int ClientClosedRequest = 499;
@@ -27,9 +26,18 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         if (status == StatusCodes.Status500InternalServerError)
             LogUnexpected(error, context.Request.Method, context.Request.Path);
         if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
-            context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = RetryAfter;
         await Write(context, status, Detail(error, status), (error as InvalidRequestException)?.Field);
         return true;
+    }
+
+    /// <summary>For a request that is refused before it is looked at.</summary>
+    public static Task WriteOverloaded(HttpContext context, int listsMax)
+    {
+        context.Response.Headers.RetryAfter = RetryAfter;
+        return Write(
+            context, StatusCodes.Status429TooManyRequests,
+            $"{listsMax} lists are being made already (ConcurrentListsMax). Try again after a moment.");
     }
 
     /// <summary>For answers without a body, such as an unknown path.</summary>

@@ -1,4 +1,5 @@
 using S3Rec.Model.Checkpoints;
+using S3Rec.Model.Data;
 using S3Rec.Model.Network;
 using S3Rec.Model.Ranking;
 using S3Rec.Model.Ranking.Challengers;
@@ -33,6 +34,19 @@ public sealed class TorchRankerTests
             new AttributeSimilarity([[], .. Enumerable.Range(0, 700).Select(_ => Rows(3, 12).Distinct().Order().ToArray())], attributeCount: 12));
 
         RankerParity.AssertAgree(options, RandomNetwork.Create(options, itemCount: 700, seed: 5), seed: 6, blend);
+    }
+
+    [Theory]
+    [InlineData("Beauty")]
+    [InlineData("LastFM")]
+    public void Both_rankers_agree_on_a_published_checkpoint_with_a_blend_and_cold_items(string name)
+    {
+        var checkpoint = CheckpointFile.Open(SharedData.PathOrSkip($"{name}-epochs-150.pt"));
+        var data = DataSet.Load(Path.GetDirectoryName(SharedData.PathOrSkip($"{name}.txt"))!, name);
+        var statistics = ChallengerSet.OfTrainingParts(data);
+
+        RankerParity.AssertAgree(
+            checkpoint.Network, checkpoint.Weights, seed: 7, new Blend(4, 2, statistics.Transitions, statistics.Attributes));
     }
 
     [Fact]

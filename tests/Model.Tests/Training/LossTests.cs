@@ -20,7 +20,9 @@ public sealed class LossTests : IDisposable
     public void A_step_of_Adam_moves_the_loss_as_the_originals_does()
     {
         using var network = ReferenceNetwork.Create();
-        using var optimiser = new Adam(network.Parameters, ReferenceNetwork.Finetune.GetProperty("adam_step").GetProperty("lr").GetDouble());
+        var learningRate = ReferenceNetwork.Finetune.GetProperty("adam_step").GetProperty("lr").GetDouble();
+        using var threads = new SideBySide(1);
+        using var optimiser = new Adam([network.Parameters], learningRate, threads);
         var batch = ReferenceFinetuneBatch();
         var loss = Finetuner.Loss(network, batch, new FinetuneOptions { Loss = FinetuneLoss.Bce });
         Assert.Equal(ReferenceNetwork.Finetune.GetProperty("loss").GetDouble(), loss.ToDouble(), 1e-5);
@@ -36,7 +38,8 @@ public sealed class LossTests : IDisposable
     public void Pretraining_batches_of_the_reference_have_the_joint_loss_of_the_original()
     {
         using var network = ReferenceNetwork.Create();
-        var loss = Pretrainer.Loss(network, ReferencePretrainBatch(), new PretrainOptions());
+        using var attributes = ReferenceAttributes();
+        var loss = Pretrainer.Loss(network, ReferencePretrainBatch(), attributes, new PretrainOptions());
         Assert.Equal(ReferenceNetwork.Pretrain.GetProperty("joint_loss").GetDouble(), loss.ToDouble(), 2e-5);
     }
 
@@ -44,10 +47,11 @@ public sealed class LossTests : IDisposable
     public void Trimming_changes_no_pretraining_loss()
     {
         using var network = Network();
+        using var attributes = new AttributePairs(Data, CPU);
         foreach (var batch in new PretrainBatches(Data, new PretrainOptions(), maxLength: 16, seed: 3).Epoch(0))
         {
-            var trimmed = Pretrainer.Loss(network, batch, new PretrainOptions()).ToDouble();
-            var padded = Pretrainer.Loss(network, Pad(batch, 16), new PretrainOptions()).ToDouble();
+            var trimmed = Pretrainer.Loss(network, batch, attributes, new PretrainOptions()).ToDouble();
+            var padded = Pretrainer.Loss(network, Pad(batch, 16), attributes, new PretrainOptions()).ToDouble();
             Assert.Equal(padded, trimmed, 1e-4 * batch.Size);
         }
     }
@@ -56,11 +60,13 @@ public sealed class LossTests : IDisposable
     public void Published_padded_forms_have_the_same_losses()
     {
         using var network = Network();
+        using var attributes = new AttributePairs(Data, CPU);
         var pretrain = new PretrainOptions { BatchSize = 30 };
         foreach (var batch in new PretrainBatches(Data, pretrain, maxLength: 16, seed: 3).PaddedEpoch(0))
         {
             Assert.Equal(16, batch.Length);
-            Assert.Equal(PaddedForm.Loss(network, batch, pretrain).ToDouble(), Pretrainer.Loss(network, batch, pretrain).ToDouble(), 1e-4 * batch.Size);
+            var padded = PaddedForm.Loss(network, batch, attributes, pretrain).ToDouble();
+            Assert.Equal(padded, Pretrainer.Loss(network, batch, attributes, pretrain).ToDouble(), 1e-4 * batch.Size);
         }
 
         var finetune = new FinetuneOptions { Loss = FinetuneLoss.Bce, BatchSize = 30 };
@@ -74,7 +80,8 @@ public sealed class LossTests : IDisposable
     public void The_padded_form_of_the_reference_has_the_joint_loss_of_the_original()
     {
         using var network = ReferenceNetwork.Create();
-        var loss = PaddedForm.Loss(network, ReferencePretrainBatch(), new PretrainOptions());
+        using var attributes = ReferenceAttributes();
+        var loss = PaddedForm.Loss(network, ReferencePretrainBatch(), attributes, new PretrainOptions());
         Assert.Equal(ReferenceNetwork.Pretrain.GetProperty("joint_loss").GetDouble(), loss.ToDouble(), 2e-5);
     }
 
@@ -123,16 +130,26 @@ public sealed class LossTests : IDisposable
         const int mask = ReferenceNetwork.ItemCount + 1;
         long[] hidden = [.. Enumerable.Range(0, masked.Length).Where(i => masked[i] == mask)];
         long[] shown = [.. Enumerable.Range(0, masked.Length).Where(i => masked[i] != mask && masked[i] != 0)];
-        AttributePairs Pairs(long[] positions)
-        {
-            var pairs = positions.SelectMany((p, n) =>
-                pretrain.GetProperty("item_attributes").GetProperty($"{positive[p]}").Deserialize<long[]>()!.Select(a => ((long)n, a)));
-            return new AttributePairs([.. pairs.Select(static p => p.Item1)], [.. pairs.Select(static p => p.a)]);
-        }
-
+        var of = ReferenceItemAttributes();
+        int Count(long[] positions) => positions.Sum(p => of[positive[p]].Length);
         return new PretrainBatch(
             3, 6, [.. masked, .. Flat("masked_segment_sequence"), .. Flat("positive_segment"), .. Flat("negative_segment")],
-            hidden, [.. hidden.Select(i => positive[i])], [.. hidden.Select(i => negative[i])], shown, Pairs(hidden), Pairs(shown));
+            hidden, [.. hidden.Select(i => positive[i])], [.. hidden.Select(i => negative[i])], shown, Count(hidden), Count(shown));
+    }
+
+    private static int[][] ReferenceItemAttributes()
+    {
+        var of = ReferenceNetwork.Pretrain.GetProperty("item_attributes").EnumerateObject()
+            .ToDictionary(static p => int.Parse(p.Name, null), static p => p.Value.Deserialize<int[]>()!);
+        return [.. Enumerable.Range(0, ReferenceNetwork.ItemCount + 1).Select(i => of.GetValueOrDefault(i, []))];
+    }
+
+    private static AttributePairs ReferenceAttributes()
+    {
+        var vocabulary = new Vocabulary(
+            Enumerable.Range(1, ReferenceNetwork.ItemCount).Select(static i => $"item-{i}"),
+            Enumerable.Range(1, ReferenceNetwork.AttributeCount).Select(static a => $"attribute-{a}"));
+        return new AttributePairs(new SequenceData(vocabulary, [], [], ReferenceItemAttributes()), CPU);
     }
 
     private static PretrainBatch Pad(PretrainBatch batch, int length) => batch with

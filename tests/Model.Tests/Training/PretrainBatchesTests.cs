@@ -1,5 +1,6 @@
 using S3Rec.Model.Data;
 using S3Rec.Model.Training;
+using static TorchSharp.torch;
 
 namespace S3Rec.Model.Tests.Training;
 
@@ -80,11 +81,34 @@ public sealed class PretrainBatchesTests
     [Fact]
     public void Attribute_pairs_name_every_attribute_of_every_selected_item()
     {
-        foreach (var batch in Epoch(new PretrainOptions()))
+        using var scope = NewDisposeScope();
+        using var attributes = new AttributePairs(Data, CPU);
+        foreach (var batch in Epoch(new PretrainOptions { BatchSize = 7 }))
         {
-            var expected = batch.HiddenItems.SelectMany((item, n) => Data.ItemAttributes[item].Select(a => ((long)n, (long)a)));
-            Assert.Equal(expected, batch.HiddenAttributes.Positions.Zip(batch.HiddenAttributes.Attributes));
+            AssertPairs(batch.HiddenItems, batch.HiddenAttributes);
+            AssertPairs([.. batch.Shown.Select(p => batch.Inputs[p])], batch.ShownAttributes);
         }
+
+        void AssertPairs(long[] items, int count)
+        {
+            var (positions, rows) = attributes.Of(tensor(items), count);
+            var expected = items.SelectMany((item, n) => Data.ItemAttributes[item].Select(a => ((long)n, (long)a)));
+            Assert.Equal(expected, positions.data<long>().ToArray().Zip(rows.data<long>().ToArray()));
+        }
+    }
+
+    [Fact]
+    public void The_parts_of_a_batch_hold_its_examples_once_in_equal_numbers()
+    {
+        var batches = new PretrainBatches(Data, new PretrainOptions { BatchSize = 7 }, 50, seed: 1);
+        Assert.All(batches.Epoch(0).Zip(batches.Epoch(0, parts: 3)), static pair =>
+        {
+            Assert.Equal(Texts([pair.First]), Texts(pair.Second));
+            Assert.InRange(pair.Second.Max(static p => p.Size) - pair.Second.Min(static p => p.Size), 0, 1);
+        });
+
+        static IEnumerable<string> Texts(IEnumerable<PretrainBatch> parts) =>
+            parts.SelectMany(Examples).Select(static e => string.Join(' ', e.Items)).Order();
     }
 
     [Fact]

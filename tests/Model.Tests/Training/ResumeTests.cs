@@ -91,8 +91,8 @@ public sealed class ResumeTests : IDisposable
         {
             Network = new NetworkOptions { Hidden = 16, Layers = 1, MaxLength = 12, Dropout = 0.3 },
             Pretrain = new PretrainOptions { Epochs = 4, BatchSize = 40 },
-            Finetune = new FinetuneOptions { Loss = FinetuneLoss.Bce, Epochs = 5, BatchSize = 16, Patience = 2 },
-            Threads = 1,
+            Finetune = new FinetuneOptions { Loss = FinetuneLoss.Bce, Epochs = 5, BatchSize = 32, Patience = 2 },
+            Threads = 2,
             StateFolder = folder,
         },
         TimeProvider.System);

@@ -25,6 +25,9 @@ public sealed class TrainingBenchmarkTests
         Assert.False(result.IsExtrapolated);
         Assert.Equal(result.StepsPerEpoch, result.Steps);
         Assert.Equal(hasPadded, result.RatioToPadded is not null);
+        Assert.Equal("circle", result.Data);
+        int? batchSize = phase switch { BenchmarkPhase.Pretrain => 40, BenchmarkPhase.Evaluate => null, _ => 10 };
+        Assert.Equal(batchSize, result.BatchSize);
         Assert.All(
             [result.StepsPerSecond, result.RealTokensPerSecond, result.EpochSeconds, result.ShareOfMachine, result.PeakBytes],
             static figure => Assert.True(double.IsFinite(figure) && figure > 0, $"{figure}"));
@@ -49,5 +52,5 @@ public sealed class TrainingBenchmarkTests
         Assert.Contains("Choose the device Auto or Cpu", error.Message, StringComparison.Ordinal);
     }
 
-    private static TrainingBenchmark Benchmark() => new(Habits.Circle(), Options, TimeProvider.System);
+    private static TrainingBenchmark Benchmark() => new("circle", Habits.Circle(), Options, TimeProvider.System);
 }

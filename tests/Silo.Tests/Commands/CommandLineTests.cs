@@ -37,6 +37,19 @@ public sealed class CommandLineTests
     [InlineData("finetune --data . --name X --out z --dropout 1.5", "--dropout is 1.5; it may be 0 to 0.99.")]
     [InlineData("finetune --data . --name X --out z --hidden 65", "must be a multiple")]
     [InlineData("pretrain --data . --name X --out z", "X.txt")]
+    [InlineData("bench rank", "Give either --checkpoint, --data and --name, or --items.")]
+    [InlineData("bench rank --checkpoint y --name X", "Give either --checkpoint, --data and --name, or --items.")]
+    [InlineData("bench rank --items 10 --data .", "Give either --checkpoint, --data and --name, or --items.")]
+    [InlineData("bench rank --items 0", "--items is 0; it may be 1 to 10000000.")]
+    [InlineData("bench rank --items 10 --rate -1", "--rate is -1; it may be 0.01 to 1000000.")]
+    [InlineData("bench serve --data . --name X", "X.txt")]
+    [InlineData("bench serve --data . --name X --via udp", "udp")]
+    [InlineData("bench serve --data . --name X --duration 20", "--duration is 20; it is a time")]
+    [InlineData("bench serve --data . --name X --phases 1000", "'1000' is no phase")]
+    [InlineData("bench serve --data . --name X --rate 5 --concurrency 8", "--rate and --concurrency cannot be given together")]
+    [InlineData("bench serve --data . --name X --phases 5:1s --duration 2s", "--duration cannot be given with --phases")]
+    [InlineData("bench serve --data . --name X --swaps 3 --record-share 0.1", "--swaps cannot be given with --record-share")]
+    [InlineData("bench serve --data . --name X --concurrency 0", "--concurrency")]
     public async Task Bad_usage_ends_with_2_and_a_message_that_names_it(string line, string expected)
     {
         var (exitCode, output, error) = await Run(line.Split(' '));

@@ -28,7 +28,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<ApiServer> Start(CancellationToken cancellationToken)
+    public static async Task<ApiServer> Start(CancellationToken cancellationToken, int listsMax = 64)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var errors = new ErrorLog();
@@ -39,7 +39,7 @@ internal sealed class ApiServer : IAsyncDisposable
         var client = new FakeClient();
         builder.Services.AddSingleton<IS3RecClient>(client);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddS3RecHttpApi();
+        builder.Services.AddS3RecHttpApi(listsMax);
         var app = builder.Build();
         app.UseS3RecHttpApi();
         await app.StartAsync(cancellationToken);

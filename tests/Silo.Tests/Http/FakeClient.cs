@@ -55,15 +55,19 @@ internal sealed class FakeClient : IS3RecClient
     public Task<Recommendations> GetRecommendations(string userId, int count, CancellationToken cancellationToken) =>
         GetRecommendations(userId, new RecommendationRequest(count), cancellationToken);
 
-    public Task<Recommendations> GetRecommendations(
+    /// <summary>What lists wait for before they are answered.</summary>
+    public Task Before { get; set; } = Task.CompletedTask;
+
+    public async Task<Recommendations> GetRecommendations(
         string userId, RecommendationRequest request, CancellationToken cancellationToken)
     {
         ThrowIfTold();
         RequestRules.Check(request);
         AskedUsers.Add(userId);
         Asked = request;
-        return Task.FromResult(List ?? new Recommendations(
-            userId, 3, RecommendationSource.Personal, [new RecommendedItem("tent", 1.5f, RecommendationSource.Personal)]));
+        await Before;
+        return List ?? new Recommendations(
+            userId, 3, RecommendationSource.Personal, [new RecommendedItem("tent", 1.5f, RecommendationSource.Personal)]);
     }
 
     public Task<Recommendations> GetRecommendations(RecommendationRequest request, CancellationToken cancellationToken)

@@ -63,7 +63,7 @@ public sealed class AttributeSimilarity : IHistoryScorer
             else j++;
         }
 
-        return product > 0 ? product / (Length(a) * Length(b)) : 0;
+        return product > 0 ? product / (Length(a) * Length(b)) : 0; // a length of 0 is no division by 0
     }
 
     /// <summary>The attributes that two items share and that tell items apart, the rarest first, equally rare ones by row.</summary>
@@ -134,7 +134,8 @@ public sealed class AttributeSimilarity : IHistoryScorer
         return merged;
     }
 
-    private float Length(ReadOnlySpan<int> attributes)
+    /// <summary>|x|: the length of weighted attributes.</summary>
+    internal float Length(ReadOnlySpan<int> attributes)
     {
         var squares = 0f;
         foreach (var attribute in attributes) squares += _idf[attribute] * _idf[attribute];

@@ -9,12 +9,14 @@ using static TorchSharp.torch;
 namespace S3Rec.Model.Training.Benchmark;
 
 /// <summary>Measures what a phase of training costs on this machine, and what its padded form costs in the same run.</summary>
+/// <param name="name">Of the data set, for the result.</param>
 /// <param name="data">What to train on.</param>
 /// <param name="options">Of the training. Weights are random: a step costs the same whatever they are.</param>
 /// <param name="time">Measures.</param>
-public sealed class TrainingBenchmark(SequenceData data, TrainingOptions options, TimeProvider time)
+public sealed class TrainingBenchmark(string name, SequenceData data, TrainingOptions options, TimeProvider time)
 {
-    private const int WarmUpSteps = 5;
+    /// <summary>Until .NET has compiled what a step runs for speed.</summary>
+    private const int WarmUpSteps = 50;
     private const int PaddedStepsMax = 10;
 
     /// <summary>Runs a phase. Blocks the calling thread, for minutes where an epoch takes minutes.</summary>
@@ -36,11 +38,15 @@ public sealed class TrainingBenchmark(SequenceData data, TrainingOptions options
     private TrainingBenchmarkResult Pretrain(S3RecNetwork network, int? steps, CancellationToken cancellationToken)
     {
         var recipe = options.Pretrain;
+        using var attributes = new AttributePairs(data, network.Device);
         var batches = new PretrainBatches(data, recipe, options.Network.MaxLength, options.Seed);
         return Train(
-            BenchmarkPhase.Pretrain, network, recipe.LearningRate, steps,
-            new Form<PretrainBatch>(() => batches.Epoch(0), batch => Pretrainer.Loss(network, batch, recipe)),
-            new Form<PretrainBatch>(() => batches.PaddedEpoch(0), batch => PaddedForm.Loss(network, batch, recipe)),
+            BenchmarkPhase.Pretrain, network, recipe.BatchSize, recipe.LearningRate, steps,
+            new Form<PretrainBatch>(
+                DataParallel<PretrainBatch>.PartsFor(network, recipe.BatchSize), parts => batches.Epoch(0, parts),
+                (replica, batch) => Pretrainer.Loss(replica, batch, attributes, recipe)),
+            new Form<PretrainBatch>(
+                1, _ => batches.PaddedEpoch(0).Select(One), (_, batch) => PaddedForm.Loss(network, batch, attributes, recipe)),
             static batch => batch.Hidden.Length + batch.Shown.Length, static batch => batch.Inputs.Length, Work.Of, cancellationToken);
     }
 
@@ -51,9 +57,14 @@ public sealed class TrainingBenchmark(SequenceData data, TrainingOptions options
         var recipe = options.Finetune with { Loss = isBce ? FinetuneLoss.Bce : FinetuneLoss.CrossEntropy };
         var batches = new FinetuneBatches(data, recipe, options.Network.MaxLength, options.Seed);
         return Train(
-            phase, network, recipe.LearningRate, steps,
-            new Form<FinetuneBatch>(() => batches.Epoch(1), batch => Finetuner.Loss(network, batch, recipe)),
-            isBce ? new Form<FinetuneBatch>(() => batches.PaddedEpoch(1), batch => PaddedForm.BinaryCrossEntropy(network, batch)) : null,
+            phase, network, recipe.BatchSize, recipe.LearningRate, steps,
+            new Form<FinetuneBatch>(
+                DataParallel<FinetuneBatch>.PartsFor(network, recipe.BatchSize), parts => batches.Epoch(1, parts),
+                (replica, batch) => Finetuner.StepLoss(replica, batch, recipe)),
+            isBce
+                ? new Form<FinetuneBatch>(
+                    1, _ => batches.PaddedEpoch(1).Select(One), (_, batch) => PaddedForm.BinaryCrossEntropy(network, batch))
+                : null,
             static batch => batch.Positions.Length, static batch => batch.Inputs.Length, Work.Of, cancellationToken);
     }
 
@@ -66,64 +77,64 @@ public sealed class TrainingBenchmark(SequenceData data, TrainingOptions options
         var start = time.GetTimestamp();
         Evaluator.Evaluate(weights, data, HeldOut.Test, evaluation, cancellationToken);
         return Result(
-            BenchmarkPhase.Evaluate, CPU, new Measured(1, lengths.Sum(static l => (long)l), time.GetElapsedTime(start)), stepsPerEpoch: 1,
-            epochSeconds: null, Work.OfRanking(lengths), peakBytes: PeakBytes(), paddedEpochSeconds: null);
+            BenchmarkPhase.Evaluate, batchSize: null, CPU, new Measured(1, lengths.Sum(static l => (long)l), time.GetElapsedTime(start)),
+            stepsPerEpoch: 1, epochSeconds: null, Work.OfRanking(lengths), peakBytes: PeakBytes(), paddedEpochSeconds: null);
     }
 
     private TrainingBenchmarkResult Train<TBatch>(
-        BenchmarkPhase phase, S3RecNetwork network, double learningRate, int? steps, Form<TBatch> form, Form<TBatch>? padded,
+        BenchmarkPhase phase, S3RecNetwork network, int batchSize, double learningRate, int? steps, Form<TBatch> form,
+        Form<TBatch>? padded,
         Func<TBatch, long> tokensOf, Func<TBatch, long> positionsOf, Func<TBatch, double> workOf, CancellationToken cancellationToken)
+        where TBatch : ITrainingBatch
     {
-        TBatch[] epoch = [.. form.Batches().OrderBy(positionsOf)];
+        TBatch[][] epoch = [.. form.Batches(form.Parts).OrderBy(batch => batch.Sum(positionsOf))];
         if (epoch.Length == 0)
         {
             throw new TrainingRefusedException(
                 $"There is nothing to measure: none of the {data.Sequences.Length} users has enough interactions for a batch.");
         }
 
-        using var optimiser = new Adam(network.Parameters, learningRate);
-        var step = (Form<TBatch> f, TBatch batch) => Step(network, optimiser, f, batch);
-        network.IsTraining = true;
-        Measure(Spread(epoch, WarmUpSteps), form, step, tokensOf, cancellationToken);
-
         // A whole epoch is measured as training runs it, with batches prepared while it goes.
-        TBatch[]? some = steps is { } count ? Spread(epoch, count) : null;
-        var measured = Measure(some ?? Prefetch.Ahead(form.Batches()), form, step, tokensOf, cancellationToken);
-        var work = (some ?? epoch).Sum(workOf);
+        TBatch[][]? some = steps is { } count ? Spread(epoch, count) : null;
+        var measured = Measure(
+            network, learningRate, form, Spread(epoch, WarmUpSteps), some ?? Prefetch.Ahead(form.Batches(form.Parts)), tokensOf,
+            cancellationToken);
+        var work = (some ?? epoch).Sum(batch => batch.Sum(workOf));
         double? epochSeconds = some is null ? null : measured.Elapsed.TotalSeconds / some.Length * epoch.Length;
         var peak = PeakBytes();
 
         double? paddedSeconds = null;
         if (padded is not null)
         {
-            TBatch[] some0 = [.. padded.Batches().Take(PaddedStepsMax + 1)];
-            Measure(some0[..1], padded, step, tokensOf, cancellationToken);
-            var of = Measure(some0.Length > 1 ? some0[1..] : some0, padded, step, tokensOf, cancellationToken);
-            paddedSeconds = of.Elapsed.TotalSeconds / of.Steps * padded.Batches().Count();
+            TBatch[][] some0 = [.. padded.Batches(1).Take(PaddedStepsMax + 1)];
+            network.UsesLibraryDropout = true;
+            var of = Measure(
+                network, learningRate, padded, some0[..1], some0.Length > 1 ? some0[1..] : some0, tokensOf, cancellationToken);
+            paddedSeconds = of.Elapsed.TotalSeconds / of.Steps * padded.Batches(1).Count();
         }
 
-        network.IsTraining = false;
-        return Result(phase, network.Device, measured, epoch.Length, epochSeconds, work, peak, paddedSeconds);
-    }
-
-    private static void Step<TBatch>(S3RecNetwork network, Adam optimiser, Form<TBatch> form, TBatch batch)
-    {
-        using var scope = NewDisposeScope();
-        form.Loss(batch).backward();
-        optimiser.Step();
+        return Result(phase, batchSize, network.Device, measured, epoch.Length, epochSeconds, work, peak, paddedSeconds);
     }
 
     private Measured Measure<TBatch>(
-        IEnumerable<TBatch> batches, Form<TBatch> form, Action<Form<TBatch>, TBatch> step, Func<TBatch, long> tokensOf,
-        CancellationToken cancellationToken)
+        S3RecNetwork network, double learningRate, Form<TBatch> form, TBatch[][] warmUp, IEnumerable<TBatch[]> batches,
+        Func<TBatch, long> tokensOf, CancellationToken cancellationToken)
+        where TBatch : ITrainingBatch
     {
+        using var training = new DataParallel<TBatch>(network, learningRate, form.Parts, form.Loss);
+        training.BeginEpoch(options.Seed);
+        foreach (var batch in warmUp)
+        {
+            training.Step(batch);
+        }
+
         var (steps, tokens) = (0, 0L);
         var start = time.GetTimestamp();
         foreach (var batch in batches)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            step(form, batch);
-            (steps, tokens) = (steps + 1, tokens + tokensOf(batch));
+            training.Step(batch);
+            (steps, tokens) = (steps + 1, tokens + batch.Sum(tokensOf));
         }
 
         if (cuda.is_available())
@@ -131,16 +142,18 @@ public sealed class TrainingBenchmark(SequenceData data, TrainingOptions options
             cuda.synchronize();
         }
 
-        return new Measured(steps, tokens, time.GetElapsedTime(start));
+        var elapsed = time.GetElapsedTime(start);
+        training.EndEpoch();
+        return new Measured(steps, tokens, elapsed);
     }
 
     private TrainingBenchmarkResult Result(
-        BenchmarkPhase phase, Device device, Measured measured, int stepsPerEpoch, double? epochSeconds, double work, long peakBytes,
-        double? paddedEpochSeconds)
+        BenchmarkPhase phase, int? batchSize, Device device, Measured measured, int stepsPerEpoch, double? epochSeconds, double work,
+        long peakBytes, double? paddedEpochSeconds)
     {
         var seconds = measured.Elapsed.TotalSeconds;
         return new TrainingBenchmarkResult(
-            phase, device.type == DeviceType.CUDA ? "cuda" : "cpu", options.Threads, measured.Steps, stepsPerEpoch,
+            name, phase, batchSize, device.type == DeviceType.CUDA ? "cuda" : "cpu", options.Threads, measured.Steps, stepsPerEpoch,
             measured.Steps / seconds, measured.Tokens / seconds, epochSeconds ?? seconds, epochSeconds is not null,
             work / seconds / 1e9, MatrixWork.MeasureRate(device, time) / 1e9, paddedEpochSeconds, peakBytes);
     }
@@ -157,8 +170,10 @@ public sealed class TrainingBenchmark(SequenceData data, TrainingOptions options
         return process.PeakWorkingSet64;
     }
 
-    /// <summary>A way to put examples into batches and to work out their loss.</summary>
-    private sealed record Form<TBatch>(Func<IEnumerable<TBatch>> Batches, Func<TBatch, Tensor> Loss);
+    private static TBatch[] One<TBatch>(TBatch batch) => [batch];
+
+    /// <summary>A way to put examples into batches, each in parts, and to work out their loss.</summary>
+    private sealed record Form<TBatch>(int Parts, Func<int, IEnumerable<TBatch[]>> Batches, Func<S3RecNetwork, TBatch, Tensor> Loss);
 
     private sealed record Measured(int Steps, long Tokens, TimeSpan Elapsed);
 }

@@ -1,7 +1,9 @@
 namespace S3Rec.Model.Training.Benchmark;
 
 /// <summary>What a phase of training costs on this machine.</summary>
+/// <param name="Data">The name of the data set.</param>
 /// <param name="Phase">Which.</param>
+/// <param name="BatchSize">Sequences per step; null where nothing is trained.</param>
 /// <param name="Device">Where it ran: "cpu" or "cuda".</param>
 /// <param name="Threads">Processor threads.</param>
 /// <param name="Steps">Steps measured; blocks of users for an evaluation count as one.</param>
@@ -18,8 +20,9 @@ namespace S3Rec.Model.Training.Benchmark;
 /// <param name="PeakBytes">Largest memory of the process before the padded form was measured, libraries and data included; on a
 /// GPU that of the host.</param>
 public sealed record TrainingBenchmarkResult(
-    BenchmarkPhase Phase, string Device, int Threads, int Steps, int StepsPerEpoch, double StepsPerSecond, double RealTokensPerSecond,
-    double EpochSeconds, bool IsExtrapolated, double MatrixGflops, double MachineGflops, double? PaddedEpochSeconds, long PeakBytes)
+    string Data, BenchmarkPhase Phase, int? BatchSize, string Device, int Threads, int Steps, int StepsPerEpoch, double StepsPerSecond,
+    double RealTokensPerSecond, double EpochSeconds, bool IsExtrapolated, double MatrixGflops, double MachineGflops,
+    double? PaddedEpochSeconds, long PeakBytes)
 {
     /// <summary>Share of the machine's matrix-product rate, 0 to about 1: an evaluation uses kernels of its own, which can pass 1.</summary>
     public double ShareOfMachine => MatrixGflops / MachineGflops;

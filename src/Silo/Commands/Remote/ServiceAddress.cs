@@ -32,8 +32,9 @@ internal sealed class ServiceAddress
         return address;
     }
 
-    public ServiceClient Connect(ParseResult parsed) =>
-        new(new Uri(parsed.GetValue(_url) ?? $"http://localhost:{parsed.GetValue(_port)}"));
+    public ServiceClient Connect(ParseResult parsed) => new(Locate(parsed));
+
+    public Uri Locate(ParseResult parsed) => new(parsed.GetValue(_url) ?? $"http://localhost:{parsed.GetValue(_port)}");
 
     private static bool IsHttp(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri)
