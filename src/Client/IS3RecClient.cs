@@ -136,4 +136,22 @@ public interface IS3RecClient
     /// <exception cref="UnknownModelException">There is no such version.</exception>
     /// <exception cref="CheckpointRefusedException">It cannot serve; the old version stays live.</exception>
     Task<ModelInfo> ActivateModel(int version, CancellationToken cancellationToken = default);
+
+    /// <summary>Which model versions serve, and how good their lists are, as their users judge them.</summary>
+    Task<ServingStatus> GetServingStatus(CancellationToken cancellationToken = default);
+
+    /// <summary>Puts a version on trial beside the live one, for a share of the users, in place of any other trial; or changes the share of
+    /// the one that is. The same users are served by it on every silo and after a restart. Returns once it serves. The trial ends when its
+    /// version becomes live, and goes on when another does.</summary>
+    /// <param name="version">The version, from 1, not the live one.</param>
+    /// <param name="share">The share of the users, above 0 and below 1.</param>
+    /// <param name="cancellationToken">Gives up waiting; the trial may begin all the same.</param>
+    /// <exception cref="InvalidRequestException">A value is out of range, the version is the live one, or none is live.</exception>
+    /// <exception cref="UnknownModelException">There is no such version.</exception>
+    /// <exception cref="CheckpointRefusedException">It cannot serve; everything stays as it was.</exception>
+    Task StartSplit(int version, double share, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends the trial: the live version serves everybody. Nothing happens when there is none.</summary>
+    /// <param name="cancellationToken">Gives up waiting; the trial may end all the same.</param>
+    Task EndSplit(CancellationToken cancellationToken = default);
 }

@@ -109,6 +109,18 @@ internal sealed class S3RecClient(IGrainFactory grains, IOptions<S3RecClientOpti
         return _retry.Run(() => Registry.Activate(version, cancellationToken), cancellationToken);
     }
 
+    public Task<ServingStatus> GetServingStatus(CancellationToken cancellationToken) =>
+        _retry.Run(() => Registry.GetStatus(cancellationToken), cancellationToken);
+
+    public Task StartSplit(int version, double share, CancellationToken cancellationToken)
+    {
+        var split = new ModelSplit(version, share);
+        RequestRules.Check(split);
+        return SetSplit(split, cancellationToken);
+    }
+
+    public Task EndSplit(CancellationToken cancellationToken) => SetSplit(null, cancellationToken);
+
     private ITrainerGrain Trainer => grains.GetGrain<ITrainerGrain>(0);
 
     private IModelRegistryGrain Registry => grains.GetGrain<IModelRegistryGrain>(0);
@@ -122,6 +134,14 @@ internal sealed class S3RecClient(IGrainFactory grains, IOptions<S3RecClientOpti
         async () =>
         {
             await Catalogue.PutItems(items, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    private Task<bool> SetSplit(ModelSplit? split, CancellationToken cancellationToken) => _retry.Run(
+        async () =>
+        {
+            await Registry.SetSplit(split, cancellationToken);
             return true;
         },
         cancellationToken);

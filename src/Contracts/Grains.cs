@@ -73,12 +73,19 @@ public interface IModelGrain : IGrainWithIntegerKey
     [Alias("RankSimilar")]
     Task<RankReply> RankSimilar(SimilarRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Loads a version beside the one that serves, verifies it, warms it up and swaps. Returns once it serves.</summary>
+    /// <summary>Loads a version beside those that serve, verifies it, warms it up and makes it the live one. Returns once it serves. When
+    /// it is the one on trial, the trial ends; another trial goes on.</summary>
     /// <exception cref="CheckpointRefusedException">Torn, not finite, or of another vocabulary; the old version keeps serving.</exception>
     [Alias("Load"), ResponseTimeout("00:05:00")]
     Task Load(int version, CancellationToken cancellationToken);
 
-    /// <summary>The version that serves; null when no model is loaded.</summary>
+    /// <summary>Loads a version in the same way to serve a share of the users beside the live one, or changes that share; null ends the
+    /// trial.</summary>
+    /// <exception cref="CheckpointRefusedException">As of <see cref="Load"/>; what served keeps serving.</exception>
+    [Alias("LoadTrial"), ResponseTimeout("00:05:00")]
+    Task LoadTrial(ModelSplit? split, CancellationToken cancellationToken);
+
+    /// <summary>The live version that serves; null when no model is loaded.</summary>
     [Alias("GetVersion")]
     Task<int?> GetVersion(CancellationToken cancellationToken);
 }
@@ -91,11 +98,43 @@ public interface IModelRegistryGrain : IGrainWithIntegerKey
     [Alias("GetModels"), AlwaysInterleave]
     Task<IReadOnlyList<ModelInfo>> GetModels(CancellationToken cancellationToken);
 
-    /// <summary>Makes a version live on every replica; returns once it serves.</summary>
+    /// <summary>Makes a version live on every replica; returns once it serves. A trial of it ends, one of another version goes
+    /// on.</summary>
     /// <exception cref="UnknownModelException">There is no such version.</exception>
     /// <exception cref="CheckpointRefusedException">It cannot serve; the old version stays live.</exception>
     [Alias("Activate"), ResponseTimeout("00:05:00")]
     Task<ModelInfo> Activate(int version, CancellationToken cancellationToken);
+
+    /// <summary>Puts a version on trial on every replica, or changes its share, in place of any other trial; returns once it serves. Null
+    /// ends the trial.</summary>
+    /// <exception cref="InvalidRequestException">The share is not above 0 and below 1, the version is the live one, or none is
+    /// live.</exception>
+    /// <exception cref="UnknownModelException">There is no such version.</exception>
+    /// <exception cref="CheckpointRefusedException">It cannot serve; everything stays as it was.</exception>
+    [Alias("SetSplit"), ResponseTimeout("00:05:00")]
+    Task SetSplit(ModelSplit? split, CancellationToken cancellationToken);
+
+    /// <summary>Which versions serve, and how good their lists are.</summary>
+    [Alias("GetStatus"), AlwaysInterleave]
+    Task<ServingStatus> GetStatus(CancellationToken cancellationToken);
+}
+
+/// <summary>The live quality of each version, added up over the silos in memory; a singleton, key 0.</summary>
+[Alias("S3Rec.IQualityGrain")]
+public interface IQualityGrain : IGrainWithIntegerKey
+{
+    /// <summary>Adds what a silo counted since it last told.</summary>
+    /// <returns>As <see cref="GetQuality"/>.</returns>
+    [Alias("Add")]
+    Task<IReadOnlyList<ModelQuality>> Add(IReadOnlyList<QualityDelta> deltas, CancellationToken cancellationToken);
+
+    /// <summary>The versions whose lists were served in the last week, newest version first.</summary>
+    [Alias("GetQuality")]
+    Task<IReadOnlyList<ModelQuality>> GetQuality(CancellationToken cancellationToken);
+
+    /// <summary>A version on trial against the live one, one entry for each window.</summary>
+    [Alias("Compare")]
+    Task<IReadOnlyList<TrialComparison>> Compare(int live, int trial, CancellationToken cancellationToken);
 }
 
 /// <summary>Reconciles the wish for a training run with what is running; a singleton, key 0.</summary>

@@ -35,6 +35,11 @@ public sealed record RankRequest(
     /// whose caller has gone is not done.</summary>
     [Id(8)]
     public TimeSpan Patience { get; init; }
+
+    /// <summary>A number that is the user's for ever and decides whether a trial serves that user; null when the list is for nobody, who
+    /// gets the live version.</summary>
+    [Id(9)]
+    public ulong? User { get; init; }
 }
 
 /// <summary>An item to find the like of, by the catalogue's integer.</summary>

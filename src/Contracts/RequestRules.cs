@@ -139,6 +139,22 @@ public static class RequestRules
             throw new InvalidRequestException("version", $"version is {version}; versions are numbered from 1.");
     }
 
+    /// <summary>Checks a trial: its version from 1, its share above 0 and below 1.</summary>
+    /// <exception cref="InvalidRequestException">A field is out of range.</exception>
+    public static void Check(ModelSplit split)
+    {
+        CheckVersion(split.Version);
+        if (split.Share is not (> 0 and < 1))
+        {
+            throw new InvalidRequestException(
+                "share",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"share is {split.Share}; it must be above 0 and below 1, like 0.1 for a tenth of the users. To serve everybody with "
+                    + $"model {split.Version}, activate it; to serve nobody, end the trial."));
+        }
+    }
+
     private static void Check(Interaction interaction, string path)
     {
         CheckId(interaction.UserId, path + "userId");

@@ -20,9 +20,16 @@ public interface ICheckpointStore
     /// <summary>The live version; null before the first.</summary>
     Task<int?> GetLiveVersion(CancellationToken cancellationToken);
 
-    /// <summary>Makes a version live, from now on.</summary>
+    /// <summary>The live version and the one on trial beside it, as they were at one moment.</summary>
+    Task<ServingVersions> GetServing(CancellationToken cancellationToken);
+
+    /// <summary>Makes a version live, from now on. When it is the one on trial, the trial ends with it.</summary>
     /// <exception cref="UnknownModelException">There is no such version.</exception>
     Task SetLiveVersion(int version, CancellationToken cancellationToken);
+
+    /// <summary>Begins or changes a trial; null ends it.</summary>
+    /// <exception cref="UnknownModelException">There is no such version.</exception>
+    Task SetSplit(ModelSplit? split, CancellationToken cancellationToken);
 
     /// <summary>Says why a version could not be loaded; null when it could.</summary>
     /// <exception cref="UnknownModelException">There is no such version.</exception>
@@ -31,6 +38,11 @@ public interface ICheckpointStore
     /// <summary>A local folder with the version's files.</summary>
     Task<string> GetFolder(int version, CancellationToken cancellationToken);
 }
+
+/// <summary>What is to serve.</summary>
+/// <param name="Live">The live version; null before the first.</param>
+/// <param name="Split">The trial beside it; null when there is none.</param>
+public sealed record ServingVersions(int? Live, ModelSplit? Split);
 
 /// <summary>What a trainer says of a checkpoint when it publishes it.</summary>
 public sealed record ModelDescription(

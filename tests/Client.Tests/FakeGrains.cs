@@ -15,6 +15,9 @@ public sealed class Calls
     /// <summary>The last request for a user's list.</summary>
     public RecommendationRequest? LastRequest { get; set; }
 
+    /// <summary>The trial there is.</summary>
+    public ModelSplit? Split { get; set; }
+
     /// <summary>Thrown by the next calls, one each.</summary>
     public ConcurrentQueue<Exception> Errors { get; } = [];
 
@@ -118,6 +121,18 @@ public sealed class FakeModelRegistryGrain(Calls calls) : Grain, IModelRegistryG
 
     public Task<IReadOnlyList<ModelInfo>> GetModels(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ModelInfo>>([Model]);
+
+    public Task<ServingStatus> GetStatus(CancellationToken cancellationToken) => Task.FromResult(new ServingStatus(
+        Model.Version, calls.Split,
+        [new(2, [new(QualityWindow.Hour, 4, 0.5, 0.25, null)])],
+        [new(QualityWindow.Hour, 4, 1, new(0.1, -0.2, 0.4), null)]));
+
+    public Task SetSplit(ModelSplit? split, CancellationToken cancellationToken)
+    {
+        calls.Enter();
+        calls.Split = split;
+        return Task.CompletedTask;
+    }
 
     public Task<ModelInfo> Activate(int version, CancellationToken cancellationToken)
     {

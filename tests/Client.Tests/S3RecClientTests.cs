@@ -37,6 +37,33 @@ public sealed class S3RecClientTests(Cluster cluster) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task A_trial_begins_shows_in_the_status_with_its_quality_and_ends()
+    {
+        await _client.StartSplit(7, 0.25, Token);
+        var status = await _client.GetServingStatus(Token);
+        await _client.EndSplit(Token);
+
+        Assert.Equal((2, new ModelSplit(7, 0.25)), (status.LiveVersion, status.Split));
+        Assert.Equal(new(QualityWindow.Hour, 4, 0.5, 0.25, null), status.Quality[0].Windows[0]);
+        Assert.Equal(new(QualityWindow.Hour, 4, 1, new(0.1, -0.2, 0.4), null), status.Comparison[0]);
+        Assert.Null((await _client.GetServingStatus(Token)).Split);
+    }
+
+    [Theory]
+    [InlineData(0, 0.5, "version")]
+    [InlineData(7, 0, "share")]
+    [InlineData(7, 1, "share")]
+    [InlineData(7, double.NaN, "share")]
+    public async Task A_trial_out_of_range_is_refused_before_it_leaves_the_process(int version, double share, string field)
+    {
+        var before = _calls.Count;
+
+        var refused = await Assert.ThrowsAsync<InvalidRequestException>(() => _client.StartSplit(version, share, Token));
+
+        Assert.Equal((field, before), (refused.Field, _calls.Count));
+    }
+
+    [Fact]
     public async Task Two_calls_without_event_ids_are_two_events()
     {
         var user = NewUser();

@@ -119,6 +119,39 @@ public sealed class CheckpointStoreTests
     }
 
     [Fact]
+    public async Task A_trial_is_kept_over_a_restart_changed_and_ended()
+    {
+        await using var store = new TestStore();
+        await Publish(store, 2);
+        Assert.Equal(new(null, null), await store.Checkpoints.GetServing(Cancellation));
+        await store.Checkpoints.SetLiveVersion(1, Cancellation);
+        await store.Checkpoints.SetSplit(new(2, 0.1), Cancellation);
+        await store.Reopen();
+        Assert.Equal(new(1, new(2, 0.1)), await store.Checkpoints.GetServing(Cancellation));
+
+        await store.Checkpoints.SetSplit(new(2, 0.5), Cancellation);
+        Assert.Equal(new(1, new(2, 0.5)), await store.Checkpoints.GetServing(Cancellation));
+        await store.Checkpoints.SetSplit(null, Cancellation);
+        Assert.Equal(new(1, null), await store.Checkpoints.GetServing(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_trial_ends_when_its_version_becomes_live_and_outlasts_any_other()
+    {
+        await using var store = new TestStore(static o => o.ModelsKept = 2);
+        await Publish(store, 2);
+        await store.Checkpoints.SetLiveVersion(2, Cancellation);
+        await store.Checkpoints.SetSplit(new(1, 0.1), Cancellation);
+        await Publish(store, 3);
+
+        await store.Checkpoints.SetLiveVersion(5, Cancellation);
+        Assert.Equal(new(5, new(1, 0.1)), await store.Checkpoints.GetServing(Cancellation));
+        Assert.Equal([5, 4, 2, 1], (await store.Checkpoints.List(Cancellation)).Select(static m => m.Version));
+        await store.Checkpoints.SetLiveVersion(1, Cancellation);
+        Assert.Equal(new(1, null), await store.Checkpoints.GetServing(Cancellation));
+    }
+
+    [Fact]
     public async Task An_unknown_version_cannot_be_live_judged_or_opened()
     {
         await using var store = new TestStore();
@@ -126,8 +159,10 @@ public sealed class CheckpointStoreTests
         await store.Checkpoints.SetLiveVersion(1, Cancellation);
 
         await Assert.ThrowsAsync<UnknownModelException>(() => store.Checkpoints.SetLiveVersion(9, Cancellation));
+        await Assert.ThrowsAsync<UnknownModelException>(() => store.Checkpoints.SetSplit(new(9, 0.1), Cancellation));
         await Assert.ThrowsAsync<UnknownModelException>(() => store.Checkpoints.SetRefusal(9, "torn", Cancellation));
         await Assert.ThrowsAsync<UnknownModelException>(() => store.Checkpoints.GetFolder(9, Cancellation));
+        Assert.Equal(new(1, null), await store.Checkpoints.GetServing(Cancellation));
         Assert.Null(await store.Checkpoints.Find(9, Cancellation));
         Assert.Equal(1, await store.Checkpoints.GetLiveVersion(Cancellation));
     }

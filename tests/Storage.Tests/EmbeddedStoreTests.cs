@@ -62,6 +62,7 @@ public sealed class EmbeddedStoreTests
             "ALTER TABLE models RENAME COLUMN reason TO verdict; ALTER TABLE models DROP COLUMN is_accepted; "
             + "ALTER TABLE models DROP COLUMN refusal; ALTER TABLE models DROP COLUMN live_at; "
             + "ALTER TABLE items DROP COLUMN is_available; "
+            + "ALTER TABLE live_model DROP COLUMN trial_version; ALTER TABLE live_model DROP COLUMN trial_share; "
             + "INSERT INTO models VALUES (1, 0, 0, 0, '{}', 'accepted: a'), (2, 0, 0, 0, '{}', 'refused: b'); PRAGMA user_version = 1");
         await store.Reopen();
 
@@ -75,13 +76,27 @@ public sealed class EmbeddedStoreTests
     {
         await using var store = new TestStore();
         await store.Catalogue.PutItems([new("tea", ["hot"]), new("rice", [])], Cancellation);
-        await store.Execute("ALTER TABLE items DROP COLUMN is_available; PRAGMA user_version = 2");
+        await store.Execute(
+            "ALTER TABLE items DROP COLUMN is_available; "
+            + "ALTER TABLE live_model DROP COLUMN trial_version; ALTER TABLE live_model DROP COLUMN trial_share; PRAGMA user_version = 2");
         await store.Reopen();
 
         Assert.Equal([true, true], Enumerable.Range(0, 2).Select(store.Catalogue.IsAvailable));
         await store.Catalogue.PutItems([new("tea", null, IsAvailable: false)], Cancellation);
         await store.Reopen();
         Assert.Equal([false, true], Enumerable.Range(0, 2).Select(store.Catalogue.IsAvailable));
+    }
+
+    [Fact]
+    public async Task In_a_store_of_format_3_the_live_version_stays_and_nothing_is_on_trial()
+    {
+        await using var store = new TestStore();
+        await store.Execute(
+            "ALTER TABLE live_model DROP COLUMN trial_version; ALTER TABLE live_model DROP COLUMN trial_share; "
+            + "UPDATE live_model SET version = 7; PRAGMA user_version = 3");
+        await store.Reopen();
+
+        Assert.Equal(new(7, null), await store.Checkpoints.GetServing(Cancellation));
     }
 
     [Fact]

@@ -54,10 +54,10 @@ internal sealed class CatalogueGrain(
             ]));
     }
 
-    public Task<Recommendations> GetRecommendations(RecommendationRequest request, CancellationToken cancellationToken)
+    public async Task<Recommendations> GetRecommendations(RecommendationRequest request, CancellationToken cancellationToken)
     {
         RequestRules.CheckWithoutUser(request);
-        return lists.Recommend(userId: null, _asked++, request, history: [], seen: [], cancellationToken);
+        return (await lists.Recommend(userId: null, _asked++, request, history: [], seen: [], cancellationToken)).List;
     }
 
     private bool Qualifies(int item, int[]? candidates) =>

@@ -11,6 +11,7 @@ using S3Rec.Grains.Hosting;
 using S3Rec.Grains.Inference;
 using S3Rec.Grains.Models;
 using S3Rec.Grains.Popularity;
+using S3Rec.Grains.Quality;
 using S3Rec.Grains.Roles;
 using S3Rec.Grains.Training;
 using S3Rec.Grains.Users;
@@ -71,6 +72,11 @@ public static class HostingExtensions
         services.AddSingleton<PopularityRanking>();
         services.AddSingleton<TrendingCounts>();
         services.AddHostedService<PopularityLoader>();
+        services.AddMetrics();
+        services.AddSingleton<QualityCounts>();
+        services.AddSingleton<QualityMetrics>();
+        services.AddSingleton<QualityReporter>();
+        services.AddHostedService(static provider => provider.GetRequiredService<QualityReporter>());
         services.AddSingleton<ListMaker>();
         services.TryAddSingleton<IRankerSource>(CheckpointRankerSource.OnProcessor);
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<InferenceEngine>(

@@ -6,8 +6,8 @@ namespace S3Rec.Grains.Inference;
 
 /// <summary>
 /// The silo's one way to the model: a bounded queue and the threads that alone touch the rankers, one ranker each. A thread that
-/// becomes free takes its share of what is queued, up to a batch, and ranks all of it with the version that is current at that moment.
-/// A swap replaces one reference; the old model is disposed after its last batch on any thread.
+/// becomes free takes its share of what is queued, up to a batch, and ranks it with the versions that are current at that moment: each
+/// request by one of them. A swap replaces one reference; a model that is replaced is disposed after its last batch on any thread.
 /// </summary>
 internal sealed partial class InferenceEngine : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed partial class InferenceEngine : IDisposable
     private readonly ILogger<InferenceEngine> _logger;
     private readonly Channel<PendingRank> _queue;
     private readonly Thread[] _threads;
-    private readonly CurrentModel _current = new();
+    private readonly CurrentModels _current = new();
     private volatile bool _isClosed;
 
     /// <param name="options">Bounds of the queue and of batches.</param>
@@ -45,8 +45,8 @@ internal sealed partial class InferenceEngine : IDisposable
     /// <summary>Threads that rank.</summary>
     public int ThreadCount => _threads.Length;
 
-    /// <summary>The version that serves; null when no model is loaded.</summary>
-    public int? Version => _current.Version;
+    /// <summary>The models that serve.</summary>
+    public ServingSet Serving => _current.Serving;
 
     /// <summary>Queues a history to rank for.</summary>
     /// <exception cref="OverloadedException">The queue is full or closed, or the request waited too long in it.</exception>
@@ -58,8 +58,8 @@ internal sealed partial class InferenceEngine : IDisposable
     public Task<RankReply> RankSimilar(SimilarRequest request, CancellationToken cancellationToken) =>
         Queue(new(request, _time.GetTimestamp(), cancellationToken));
 
-    /// <summary>Serves another model from the next batch on; null serves none.</summary>
-    public void Swap(ServingModel? next)
+    /// <summary>Serves other models from the next batch on.</summary>
+    public void Swap(ServingSet next)
     {
         if (_current.Swap(next))
             Wake(); // never without need: it takes a place in the queue
@@ -72,7 +72,7 @@ internal sealed partial class InferenceEngine : IDisposable
         _queue.Writer.TryComplete();
         foreach (var thread in _threads)
             thread.Join();
-        Swap(null);
+        Swap(ServingSet.None);
         DisposeRetired();
     }
 
@@ -144,23 +144,41 @@ internal sealed partial class InferenceEngine : IDisposable
 
     private void Answer(List<PendingRank> batch, int thread)
     {
-        var model = _current.Borrow();
+        var serving = _current.Borrow();
         try
         {
-            if (model is null)
-                batch.ForEach(static pending => pending.Complete(RankReply.NoModel));
-            else
-                model.Answer(batch, thread);
+            if (serving.Trial is not null && batch.FindAll(serving.IsOnTrial) is { Count: > 0 } onTrial)
+            {
+                Answer(onTrial, serving.Trial, thread);
+                batch.RemoveAll(serving.IsOnTrial);
+            }
+
+            if (batch.Count > 0)
+                Answer(batch, serving.Live, thread);
+        }
+        finally
+        {
+            _current.Return(serving);
+        }
+    }
+
+    private void Answer(List<PendingRank> batch, ServingModel? model, int thread)
+    {
+        if (model is null)
+        {
+            batch.ForEach(static pending => pending.Complete(RankReply.NoModel));
+            return;
+        }
+
+        try
+        {
+            model.Answer(batch, thread);
         }
         catch (Exception failure)
         {
             // A ranker that throws has a bug: its batch fails with it, the thread and the queue go on.
-            LogBatchFailed(_logger, batch.Count, model!.Version, failure);
+            LogBatchFailed(_logger, batch.Count, model.Version, failure);
             batch.ForEach(pending => pending.Fail(failure));
-        }
-        finally
-        {
-            _current.Return(model);
         }
     }
 

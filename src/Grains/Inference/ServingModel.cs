@@ -12,7 +12,7 @@ internal sealed class ServingModel(int version, IReadOnlyList<IRanker> rankers, 
     /// <summary>Its version in the store.</summary>
     public int Version { get; } = version;
 
-    /// <summary>Batches that use it now; <see cref="CurrentModel"/> counts them under its lock.</summary>
+    /// <summary>Batches that use it now; <see cref="CurrentModels"/> counts them under its lock.</summary>
     public int BatchCount { get; set; }
 
     /// <summary>Answers a batch: what the catalogue says is the same for all of it.</summary>

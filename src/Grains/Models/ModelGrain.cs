@@ -37,7 +37,9 @@ internal sealed partial class ModelGrain(
 
     public Task Load(int version, CancellationToken cancellationToken) => models.Serve(version, cancellationToken);
 
-    public Task<int?> GetVersion(CancellationToken cancellationToken) => Task.FromResult(engine.Version);
+    public Task LoadTrial(ModelSplit? split, CancellationToken cancellationToken) => models.ServeTrial(split, cancellationToken);
+
+    public Task<int?> GetVersion(CancellationToken cancellationToken) => Task.FromResult(engine.Serving.Live?.Version);
 
     private Task MoveWhenMisplaced()
     {

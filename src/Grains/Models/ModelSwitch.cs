@@ -5,53 +5,48 @@ using S3Rec.Storage;
 
 namespace S3Rec.Grains.Models;
 
-/// <summary>Decides what the silo's engine serves. One change at a time; whatever fails, the old model keeps serving.</summary>
+/// <summary>Decides what the silo's engine serves. One change at a time; whatever fails, what served keeps serving.</summary>
 internal sealed partial class ModelSwitch(
     ICheckpointStore store, ModelLoader loader, InferenceEngine engine, ModelOptions options, TimeProvider time,
     ILogger<ModelSwitch> logger) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
-    private int? _refused;
+    private readonly HashSet<int> _refused = [];
     private long? _servedAt;
 
-    /// <summary>Serves a version; returns once the next batch is ranked with it.</summary>
+    /// <summary>Makes a version the live one; returns once the next batch is ranked with it. A trial of it ends.</summary>
     /// <exception cref="UnknownModelException">There is no such version.</exception>
     /// <exception cref="CheckpointRefusedException">It cannot serve; the store now says why.</exception>
-    public async Task Serve(int version, CancellationToken cancellationToken)
-    {
-        await _one.WaitAsync(cancellationToken);
-        try
-        {
-            await SwapTo(version, cancellationToken);
-            _servedAt = time.GetTimestamp();
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+    public Task Serve(int version, CancellationToken cancellationToken) => Prove(
+        async serving => WithLive(serving, await Get(version, cancellationToken)), cancellationToken);
 
-    /// <summary>Brings the engine to the store's live version. A version that was refused is not tried again until it is asked
-    /// for by <see cref="Serve"/> or another one is live, and one that was asked for has a reconcile period to become live:
-    /// whoever activates it proves it here first and tells the store after.</summary>
+    /// <summary>Puts a version on trial beside the live one, or changes its share; null ends the trial.</summary>
+    /// <inheritdoc cref="Serve"/>
+    public Task ServeTrial(ModelSplit? split, CancellationToken cancellationToken) => Prove(
+        async serving => split is null
+            ? new(serving.Live)
+            : serving with { Trial = await Get(split.Version, cancellationToken), Share = split.Share },
+        cancellationToken);
+
+    /// <summary>Brings the engine to what the store says is to serve. A version that was refused is not tried again until it is asked
+    /// for by <see cref="Serve"/> or <see cref="ServeTrial"/>, or the store has named others meanwhile; and what was asked for has a
+    /// reconcile period to get into the store: whoever changes what serves proves it here first and tells the store after.</summary>
     public async Task Reconcile(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
-            var live = await store.GetLiveVersion(cancellationToken);
-            var isProving = _servedAt is { } since && time.GetElapsedTime(since) < options.ReconcilePeriod;
-            if (live == engine.Version || isProving || (live is not null && live == _refused))
+            var (live, split) = await store.GetServing(cancellationToken);
+            if (_servedAt is { } since && time.GetElapsedTime(since) < options.ReconcilePeriod)
                 return;
 
-            if (live is { } version)
-                await SwapTo(version, cancellationToken);
-            else
-                engine.Swap(null);
-        }
-        catch (CheckpointRefusedException)
-        {
-            // SwapTo has logged it and told the store; nobody waits for this answer.
+            _refused.RemoveWhere(version => version != live && version != split?.Version);
+            if (live is null)
+                Swap(ServingSet.None);
+            else if (await TryGet(live.Value, cancellationToken) is { } model)
+                Swap(WithLive(engine.Serving, model));
+            var trial = split is null ? null : await TryGet(split.Version, cancellationToken);
+            Swap(new(engine.Serving.Live, trial, trial is null ? 0 : split!.Share));
         }
         finally
         {
@@ -61,23 +56,71 @@ internal sealed partial class ModelSwitch(
 
     public void Dispose() => _one.Dispose();
 
-    private async Task SwapTo(int version, CancellationToken cancellationToken)
+    private async Task Prove(Func<ServingSet, Task<ServingSet>> change, CancellationToken cancellationToken)
     {
-        var old = engine.Version;
-        if (old == version)
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            Swap(await change(engine.Serving));
+            _servedAt = time.GetTimestamp();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private static ServingSet WithLive(ServingSet serving, ServingModel live) =>
+        live == serving.Trial ? new(live) : serving with { Live = live };
+
+    private void Swap(ServingSet next)
+    {
+        var old = engine.Serving;
+        if (next == old)
             return;
+
+        engine.Swap(next);
+        if (next.Live != old.Live)
+            LogSwapped(logger, next.Live?.Version, old.Live?.Version);
+        if (next.Trial is null && old.Trial is not null)
+            LogTrialEnds(logger, old.Trial.Version);
+        else if (next.Trial is not null && (next.Trial != old.Trial || next.Share != old.Share))
+            LogTrial(logger, next.Trial.Version, next.Share);
+    }
+
+    /// <summary>The model of a version; null when it was or is refused, which is logged and in the store already.</summary>
+    private async Task<ServingModel?> TryGet(int version, CancellationToken cancellationToken)
+    {
+        if (_refused.Contains(version))
+            return null;
 
         try
         {
-            engine.Swap(await loader.Load(version, engine.ThreadCount, cancellationToken));
-            _refused = null;
-            LogSwapped(logger, version, old);
+            return await Get(version, cancellationToken);
+        }
+        catch (CheckpointRefusedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The model of a version, loaded unless it serves already, in whichever role.</summary>
+    private async Task<ServingModel> Get(int version, CancellationToken cancellationToken)
+    {
+        if (engine.Serving.Find(version) is { } loaded)
+            return loaded;
+
+        try
+        {
+            var model = await loader.Load(version, engine.ThreadCount, cancellationToken);
+            _refused.Remove(version);
             await StoreRefusal(version, null);
+            return model;
         }
         catch (CheckpointRefusedException refusal)
         {
-            _refused = version;
-            LogRefused(logger, version, old, refusal.Message);
+            _refused.Add(version);
+            LogRefused(logger, version, engine.Serving.Live?.Version, refusal.Message);
             await StoreRefusal(version, refusal.Message);
             throw;
         }

@@ -28,16 +28,17 @@ internal sealed partial class ListMaker(
     /// <param name="history">The stored history, oldest first; the request's own comes before it.</param>
     /// <param name="seen">The items of the stored history, ascending.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The answer, and the model's part of it.</returns>
     /// <exception cref="OverloadedException">The inference queue is full.</exception>
-    public async Task<Recommendations> Recommend(
+    public async Task<(Recommendations List, RankReply Reply)> Recommend(
         string? userId, uint spread, RecommendationRequest request, int[] history, int[] seen, CancellationToken cancellationToken)
     {
-        var rank = RankRequests.Of(request, history, seen, catalogue, options.RankTimeout);
+        var rank = RankRequests.Of(userId, request, history, seen, catalogue, options.RankTimeout);
         var replica = spread % (uint)models.Replicas;
         var reply = rank.History.Length == 0
             ? RankReply.NoModel
             : await Wait(_replicas.Value[replica].Rank(rank, cancellationToken), replica, userId, cancellationToken);
-        return RecommendationList.Build(userId, rank, reply, popularity, catalogue);
+        return (RecommendationList.Build(userId, rank, reply, popularity, catalogue), reply);
     }
 
     /// <summary>The items closest to one.</summary>

@@ -1,5 +1,6 @@
 using S3Rec.Contracts;
 using S3Rec.Grains.Catalogue;
+using S3Rec.Grains.Inference;
 using S3Rec.Storage;
 
 namespace S3Rec.Grains.Users;
@@ -8,13 +9,14 @@ namespace S3Rec.Grains.Users;
 /// are.</summary>
 internal static class RankRequests
 {
+    /// <param name="userId">Whom the list is for; null for nobody.</param>
     /// <param name="request">A checked request.</param>
     /// <param name="history">The stored history, oldest first.</param>
     /// <param name="seen">What must not be shown again, ascending.</param>
     /// <param name="catalogue">Knows the ids.</param>
     /// <param name="patience">How long the answer is waited for.</param>
     public static RankRequest Of(
-        RecommendationRequest request, int[] history, int[] seen, ICatalogue catalogue, TimeSpan patience)
+        string? userId, RecommendationRequest request, int[] history, int[] seen, ICatalogue catalogue, TimeSpan patience)
     {
         var session = request.History is { } ids ? Known(ids, catalogue) : null;
         int[] exclude = request.ExcludeSeen ? seen : [];
@@ -31,6 +33,7 @@ internal static class RankRequests
             Diversity = request.Diversity,
             Explain = request.Explain,
             Patience = patience,
+            User = userId is null ? null : UserSplit.NumberOf(userId),
         };
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using S3Rec.Contracts;
 using S3Rec.Grains.Popularity;
+using S3Rec.Grains.Quality;
 using S3Rec.Storage;
 
 namespace S3Rec.Grains.Users;
@@ -18,6 +19,8 @@ internal sealed partial class UserGrain(
     ListMaker lists,
     PopularityRanking popularity,
     TrendingCounts trending,
+    QualityCounts quality,
+    QualityMetrics metrics,
     UserOptions options,
     TimeProvider time,
     ILogger<UserGrain> logger) : Grain, IUserGrain
@@ -27,6 +30,7 @@ internal sealed partial class UserGrain(
     private const int AppendAttemptsMax = 5;
 
     private Task<UserCache>? _cache;
+    private ServedList? _served;
 
     private string UserId => this.GetPrimaryKeyString();
 
@@ -67,7 +71,14 @@ internal sealed partial class UserGrain(
         RequestRules.Check(request);
         var cache = await GetCache();
         var spread = this.GetGrainId().GetUniformHashCode();
-        return await lists.Recommend(UserId, spread, request, cache.CopyHistory(), cache.Seen, cancellationToken);
+        var (list, reply) = await lists.Recommend(UserId, spread, request, cache.CopyHistory(), cache.Seen, cancellationToken);
+        if (ServedList.IsFair(request, reply))
+        {
+            (_served ??= new()).Set(reply);
+            quality.AddShown(reply);
+        }
+
+        return list;
     }
 
     public async Task<UserHistory> GetHistory(int count, CancellationToken cancellationToken)
@@ -121,6 +132,7 @@ internal sealed partial class UserGrain(
             if (isDuplicate)
                 continue;
 
+            Judge(events[i].Item);
             cache.Apply(events[i].Item, sequence);
             popularity.Add(events[i].Item);
             trending.Add(events[i].Item, events[i].Time);
@@ -129,6 +141,16 @@ internal sealed partial class UserGrain(
         if (cache.IsFull)
             _cache = null;
         return receipts;
+    }
+
+    /// <summary>The first new interaction after a list makes it a hit or a miss.</summary>
+    private void Judge(int item)
+    {
+        if (_served is null || !_served.TryJudge(item, out var version, out var rank))
+            return;
+
+        quality.AddJudged(version, rank);
+        metrics.CountJudged(version, rank);
     }
 
     /// <summary>The cache, read when there is none. Reads that come together share one load, so no single caller's token may end

@@ -54,6 +54,7 @@ internal static class CommandLine
         StatusCommand.Create(),
         ModelsCommand.Create(),
         RollbackCommand.Create(),
+        SplitCommand.Create(),
         RecordCommand.Create(),
         RecommendCommand.Create(),
         BenchCommand.Create(),

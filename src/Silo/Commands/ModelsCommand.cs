@@ -4,7 +4,7 @@ using S3Rec.Silo.Commands.Remote;
 
 namespace S3Rec.Silo.Commands;
 
-/// <summary><c>s3rec models</c>: every model version, newest first, the live one marked.</summary>
+/// <summary><c>s3rec models</c>: every model version, newest first, those that serve marked.</summary>
 internal static class ModelsCommand
 {
     public static Command Create()
@@ -15,22 +15,25 @@ internal static class ModelsCommand
         {
             using var service = address.Connect(parsed);
             var models = await service.GetModels(cancellationToken);
+            var status = await service.GetStatus(cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             if (models.Count == 0)
                 await output.WriteLineAsync("There is no model yet. 's3rec retrain --wait' trains the first.");
             foreach (var model in models)
-                await output.WriteLineAsync(Line(model));
+                await output.WriteLineAsync(Line(model, status));
+            foreach (var comparison in QualityText.Comparison(status))
+                await output.WriteLineAsync(comparison);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    public static string Line(ModelInfo model)
+    private static string Line(ModelInfo model, ServingStatus status)
     {
         var metrics = MetricText.Line(MetricText.Headline(model.Metrics));
-        var mark = model.IsLive ? "live" : "    ";
+        var mark = model.IsLive ? "live " : model.Version == status.Split?.Version ? "trial" : "     ";
         var size = $"{model.ItemCount} items  {model.LogOffset} events";
         var refusal = model.Refusal is { } reason ? $"  cannot be loaded: {reason}" : "";
-        return $"{mark}  {model.Version,4}  {model.CreatedAt:u}  {size}  {metrics}  {model.Reason}{refusal}";
+        return $"{mark}  {model.Version,4}  {model.CreatedAt:u}  {size}  {metrics}{QualityText.OfWeek(status, model.Version)}  {model.Reason}{refusal}";
     }
 }

@@ -4,20 +4,23 @@ using S3Rec.Silo.Commands.Remote;
 
 namespace S3Rec.Silo.Commands;
 
-/// <summary><c>s3rec status</c>: which model is live, and how the training stands.</summary>
+/// <summary><c>s3rec status</c>: which models serve, how good their lists are, and how the training stands.</summary>
 internal static class StatusCommand
 {
     public static Command Create()
     {
-        var command = new Command("status", "Show the live model and the training of the running service.");
+        var command = new Command("status", "Show what serves, its live quality and the training of the running service.");
         var address = ServiceAddress.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var service = address.Connect(parsed);
             var models = await service.GetModels(cancellationToken);
+            var status = await service.GetStatus(cancellationToken);
             var training = await service.FindTraining(cancellationToken);
             var output = parsed.InvocationConfiguration.Output;
             await output.WriteLineAsync(Model(models));
+            foreach (var line in QualityText.Lines(status))
+                await output.WriteLineAsync(line);
             await output.WriteLineAsync(training is null ? "Training: none yet." : Training(training));
             return ExitCode.Ok;
         });

@@ -66,6 +66,7 @@ internal static class HttpApi
         app.MapDelete("/v1/admin/training", CancelTraining);
         app.MapGet("/v1/admin/models", GetModels);
         app.MapPost("/v1/admin/models/{version}/activate", Activate);
+        app.MapServing();
 
         app.MapHealth();
     }

@@ -101,6 +101,11 @@ internal static class JsonFields
             ? number
             : throw new InvalidRequestException(field, $"{field} is {Shown(value)}; it must be a number.");
 
+    public static double Double(JsonElement value, string field) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
+            ? number
+            : throw new InvalidRequestException(field, $"{field} is {Shown(value)}; it must be a number.");
+
     private static string Shown(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number ? Shortened.Text(value.GetRawText()) : Kind(value);
 }

@@ -3,7 +3,7 @@ using S3Rec.Storage;
 
 namespace S3Rec.Grains.Tests.Fakes;
 
-/// <summary>A real checkpoint store that refuses to change the live version when told to.</summary>
+/// <summary>A real checkpoint store that refuses to change what serves when told to.</summary>
 internal sealed class FaultyCheckpointStore(ICheckpointStore store) : ICheckpointStore
 {
     public bool SetLiveVersionFails { get; set; }
@@ -18,9 +18,15 @@ internal sealed class FaultyCheckpointStore(ICheckpointStore store) : ICheckpoin
 
     public Task<int?> GetLiveVersion(CancellationToken cancellationToken) => store.GetLiveVersion(cancellationToken);
 
+    public Task<ServingVersions> GetServing(CancellationToken cancellationToken) => store.GetServing(cancellationToken);
+
     public Task SetLiveVersion(int version, CancellationToken cancellationToken) => SetLiveVersionFails
         ? Task.FromException(new StorageUnavailableException("The test says no."))
         : store.SetLiveVersion(version, cancellationToken);
+
+    public Task SetSplit(ModelSplit? split, CancellationToken cancellationToken) => SetLiveVersionFails
+        ? Task.FromException(new StorageUnavailableException("The test says no."))
+        : store.SetSplit(split, cancellationToken);
 
     public Task SetRefusal(int version, string? refusal, CancellationToken cancellationToken) =>
         store.SetRefusal(version, refusal, cancellationToken);

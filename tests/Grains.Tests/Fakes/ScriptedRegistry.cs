@@ -30,5 +30,9 @@ internal sealed class ScriptedRegistry : IModelRegistryGrain, IDisposable
 
     public Task<IReadOnlyList<ModelInfo>> GetModels(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<ServingStatus> GetStatus(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task SetSplit(ModelSplit? split, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public void Dispose() => _tries.Dispose();
 }

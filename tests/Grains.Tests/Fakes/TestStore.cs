@@ -43,12 +43,13 @@ internal sealed class TestStore : IDisposable
         string[]? attributes = null, Blend? blend = null)
     {
         var folder = NewFolder();
-        TinyCheckpoint.Write(folder, new Vocabulary(items, attributes ?? []), seed, blend);
+        var vocabulary = new Vocabulary(items, attributes ?? []);
+        TinyCheckpoint.Write(folder, vocabulary, seed, blend);
         damage?.Invoke(folder);
         var token = TestContext.Current.CancellationToken;
         var lease = await Training.TryAcquireLease("test", TimeSpan.FromMinutes(1), token);
         Assert.NotNull(lease);
-        var description = new ModelDescription(0, 0, new Dictionary<string, double>(), verdict, "a test");
+        var description = new ModelDescription(0, vocabulary.ItemCount, new Dictionary<string, double>(), verdict, "a test");
         var published = await Checkpoints.Publish(folder, description, lease, token);
         await Training.ReleaseLease(lease, token);
         return published.Version;

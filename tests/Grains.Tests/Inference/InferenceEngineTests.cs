@@ -33,7 +33,7 @@ public sealed class InferenceEngineTests : IDisposable
         var ranker = new ScriptedRanker(itemCount: 3);
         using var engine = Engine(new());
         await _store.AddItems(100);
-        engine.Swap(Model(4, ["i10", "i30", "i20"], ranker));
+        engine.Swap(new(Model(4, ["i10", "i30", "i20"], ranker)));
 
         var reply = await engine.Rank(new RankRequest([99, 20, 5, 10], Exclude: [10, 20, 98], Count: 5), Token);
 
@@ -48,7 +48,7 @@ public sealed class InferenceEngineTests : IDisposable
     public async Task A_history_the_model_does_not_know_gets_an_empty_list_with_the_version()
     {
         using var engine = Engine(new());
-        engine.Swap(Model(3, new ScriptedRanker(ItemCount)));
+        engine.Swap(new(Model(3, new ScriptedRanker(ItemCount))));
 
         var reply = await engine.Rank(new RankRequest([500], [], Count: 5), Token);
 
@@ -60,7 +60,7 @@ public sealed class InferenceEngineTests : IDisposable
     {
         var ranker = new ScriptedRanker(ItemCount);
         using var engine = Engine(new() { BatchMax = 3 });
-        engine.Swap(Model(1, ranker));
+        engine.Swap(new(Model(1, ranker)));
         ranker.Gate.Reset();
         var replies = new List<Task<RankReply>> { engine.Rank(Request(1), Token) };
         await ranker.BatchBegan();
@@ -76,7 +76,7 @@ public sealed class InferenceEngineTests : IDisposable
     {
         var ranker = new ScriptedRanker(ItemCount);
         using var engine = Engine(new() { QueueLengthMax = 2 });
-        engine.Swap(Model(1, ranker));
+        engine.Swap(new(Model(1, ranker)));
         ranker.Gate.Reset();
         var running = engine.Rank(Request(1), Token);
         await ranker.BatchBegan();
@@ -95,7 +95,7 @@ public sealed class InferenceEngineTests : IDisposable
     {
         var ranker = new ScriptedRanker(ItemCount);
         using var engine = Engine(new() { WaitMax = TimeSpan.FromSeconds(1) });
-        engine.Swap(Model(1, ranker));
+        engine.Swap(new(Model(1, ranker)));
         ranker.Gate.Reset();
         var running = engine.Rank(Request(1), Token);
         await ranker.BatchBegan();
@@ -118,12 +118,12 @@ public sealed class InferenceEngineTests : IDisposable
     {
         var (old, next) = (new ScriptedRanker(ItemCount, mark: 1), new ScriptedRanker(ItemCount, mark: 2));
         using var engine = Engine(new());
-        engine.Swap(Model(1, old));
+        engine.Swap(new(Model(1, old)));
         old.Gate.Reset();
         var before = engine.Rank(Request(1), Token);
         await old.BatchBegan();
 
-        engine.Swap(Model(2, next));
+        engine.Swap(new(Model(2, next)));
         var after = engine.Rank(Request(1), Token);
         Assert.False(old.IsDisposed);
         old.Gate.Set();
@@ -139,7 +139,7 @@ public sealed class InferenceEngineTests : IDisposable
     {
         var ranker = new ScriptedRanker(ItemCount);
         var engine = Engine(new());
-        engine.Swap(Model(1, ranker));
+        engine.Swap(new(Model(1, ranker)));
         engine.Dispose();
 
         Assert.True(ranker.IsDisposed);
@@ -160,7 +160,7 @@ public sealed class InferenceEngineTests : IDisposable
     {
         var ranker = new ScriptedRanker(ItemCount) { Fails = new InvalidOperationException("a bug") };
         using var engine = Engine(new());
-        engine.Swap(Model(1, ranker));
+        engine.Swap(new(Model(1, ranker)));
         await Assert.ThrowsAsync<InvalidOperationException>(() => engine.Rank(Request(1), Token));
         ranker.Fails = null;
 
@@ -172,7 +172,7 @@ public sealed class InferenceEngineTests : IDisposable
     {
         var ranker = new ScriptedRanker(ItemCount);
         using var engine = Engine(new() { Linger = TimeSpan.FromMilliseconds(5), BatchMax = 2 });
-        engine.Swap(Model(1, ranker));
+        engine.Swap(new(Model(1, ranker)));
         var first = engine.Rank(Request(1), Token);
         var second = engine.Rank(Request(2), Token);
         await Task.WhenAll(first, second); // the clock stands still: only a full batch ends the linger
@@ -185,7 +185,7 @@ public sealed class InferenceEngineTests : IDisposable
     {
         ScriptedRanker[] rankers = [new(ItemCount), new(ItemCount)];
         using var engine = Engine(new(), threadCount: 2);
-        engine.Swap(Model(1, rankers));
+        engine.Swap(new(Model(1, rankers)));
         foreach (var ranker in rankers)
             ranker.Gate.Reset();
         var replies = new List<Task<RankReply>> { engine.Rank(Request(1), Token), engine.Rank(Request(1), Token) };
@@ -205,12 +205,12 @@ public sealed class InferenceEngineTests : IDisposable
     {
         ScriptedRanker[] old = [new(ItemCount), new(ItemCount)];
         using var engine = Engine(new(), threadCount: 2);
-        engine.Swap(Model(1, old));
+        engine.Swap(new(Model(1, old)));
         foreach (var ranker in old)
             ranker.Gate.Reset();
         Task<RankReply>[] before = [engine.Rank(Request(1), Token), engine.Rank(Request(1), Token)];
         await Task.WhenAll(old[0].BatchBegan(), old[1].BatchBegan());
-        engine.Swap(Model(2, [new(ItemCount), new(ItemCount)]));
+        engine.Swap(new(Model(2, [new(ItemCount), new(ItemCount)])));
         old[0].Gate.Set();
         Assert.Equal(2, (await engine.Rank(Request(1), Token)).ModelVersion);
 
@@ -226,7 +226,7 @@ public sealed class InferenceEngineTests : IDisposable
     {
         var ranker = new ScriptedRanker(ItemCount);
         using var engine = Engine(new() { WaitMax = TimeSpan.FromSeconds(10) });
-        engine.Swap(Model(1, ranker));
+        engine.Swap(new(Model(1, ranker)));
         ranker.Gate.Reset();
         var running = engine.Rank(Request(1), Token);
         await ranker.BatchBegan();

@@ -74,13 +74,13 @@ public sealed class ModelSwitchTests : IAsyncLifetime
     {
         var (first, second) = (await _store.Publish(TestStore.Items(5)), await _store.Publish(TestStore.Items(5), seed: 2));
         await _switch.Reconcile(Token);
-        Assert.Null(_engine.Version);
+        Assert.Null(_engine.Serving.Live?.Version);
 
         foreach (var version in (int[])[first, second, first])
         {
             await _store.Checkpoints.SetLiveVersion(version, Token);
             await _switch.Reconcile(Token);
-            Assert.Equal(version, _engine.Version);
+            Assert.Equal(version, _engine.Serving.Live?.Version);
         }
     }
 
@@ -92,11 +92,43 @@ public sealed class ModelSwitchTests : IAsyncLifetime
         await _switch.Serve(proven, Token);
 
         await _switch.Reconcile(Token);
-        Assert.Equal(proven, _engine.Version);
+        Assert.Equal(proven, _engine.Serving.Live?.Version);
 
         _time.Advance(new ModelOptions().ReconcilePeriod);
         await _switch.Reconcile(Token);
-        Assert.Equal(live, _engine.Version);
+        Assert.Equal(live, _engine.Serving.Live?.Version);
+    }
+
+    [Fact]
+    public async Task Reconciling_begins_changes_promotes_and_ends_the_trial_that_the_store_names()
+    {
+        var (live, trial) = (await _store.Publish(TestStore.Items(5)), await _store.Publish(TestStore.Items(5), seed: 2));
+        await _store.Checkpoints.SetLiveVersion(live, Token);
+        foreach (var split in (ModelSplit?[])[new(trial, 0.1), new(trial, 0.2), null, new(trial, 0.3)])
+        {
+            await _store.Checkpoints.SetSplit(split, Token);
+            await _switch.Reconcile(Token);
+            Assert.Equal((live, split?.Version, split?.Share ?? 0), Served);
+        }
+
+        var loaded = _engine.Serving.Trial;
+        await _store.Checkpoints.SetLiveVersion(trial, Token);
+        await _switch.Reconcile(Token);
+        Assert.Equal((trial, null, 0), Served);
+        Assert.Same(loaded, _engine.Serving.Live);
+    }
+
+    [Fact]
+    public async Task A_trial_that_cannot_be_loaded_leaves_everybody_to_the_live_version()
+    {
+        var (live, torn) = (await _store.Publish(TestStore.Items(5)), await _store.Publish(TestStore.Items(5), damage: Tear));
+        await _store.Checkpoints.SetLiveVersion(live, Token);
+        await _store.Checkpoints.SetSplit(new(torn, 0.1), Token);
+
+        await _switch.Reconcile(Token);
+
+        Assert.Equal((live, null, 0), Served);
+        Assert.NotNull((await _store.Checkpoints.Find(torn, Token))!.Refusal);
     }
 
     [Fact]
@@ -127,6 +159,9 @@ public sealed class ModelSwitchTests : IAsyncLifetime
         Assert.Equal(ModelVerdict.Accepted, refused.Description.Verdict);
         Assert.Null((await _store.Checkpoints.Find(version, Token))!.Refusal);
     }
+
+    private (int? Live, int? Trial, double Share) Served =>
+        (_engine.Serving.Live?.Version, _engine.Serving.Trial?.Version, _engine.Serving.Share);
 
     /// <summary>The store says why, and the model from before answers.</summary>
     private async Task IsRefused(int version, string reason)

@@ -66,5 +66,5 @@ public sealed class RankRequestsTests : IAsyncLifetime
     }
 
     private RankRequest Of(RecommendationRequest request) =>
-        RankRequests.Of(request, History, Seen, _store.Catalogue, TimeSpan.FromSeconds(1));
+        RankRequests.Of("u", request, History, Seen, _store.Catalogue, TimeSpan.FromSeconds(1));
 }

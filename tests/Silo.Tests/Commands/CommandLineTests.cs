@@ -17,6 +17,14 @@ public sealed class CommandLineTests
     [InlineData("record ann tent --timestamp yesterday", "yesterday")]
     [InlineData("rollback latest", "latest")]
     [InlineData("rollback 0", "version is 0")]
+    [InlineData("split", "Required argument missing")]
+    [InlineData("split 42", "SPLIT is '42'; it must be VERSION:SHARE, like 42:0.1, or off.")]
+    [InlineData("split 42:a", "SPLIT is '42:a'")]
+    [InlineData("split 42:0.1:0.2", "SPLIT is '42:0.1:0.2'")]
+    [InlineData("split 0:0.1", "version is 0")]
+    [InlineData("split 42:0", "share is 0; it must be above 0 and below 1")]
+    [InlineData("split 42:1", "To serve everybody with model 42, activate it")]
+    [InlineData("split 42:NaN", "share is NaN")]
     [InlineData("import", "--interactions")]
     [InlineData("serve --port 70000", "--port is 70000; it may be 1 to 65535.")]
     [InlineData("serve --port 8080 --silo-port 8080", "must differ")]
@@ -74,6 +82,7 @@ public sealed class CommandLineTests
     [InlineData("status")]
     [InlineData("models")]
     [InlineData("rollback")]
+    [InlineData("split off")]
     [InlineData("retrain --wait")]
     [InlineData("recommend 17")]
     [InlineData("record 17 tent")]
@@ -96,7 +105,7 @@ public sealed class CommandLineTests
         string[] verbs =
         [
             "demo", "serve", "import", "pretrain", "finetune", "evaluate",
-            "retrain", "status", "models", "rollback", "record", "recommend",
+            "retrain", "status", "models", "rollback", "split", "record", "recommend",
         ];
         Assert.All(verbs, verb => Assert.Contains($"  {verb} ", output, StringComparison.Ordinal));
     }

@@ -161,6 +161,68 @@ public sealed class RemoteVerbTests : IAsyncLifetime
         Assert.Contains("run 7, Published. accepted: better.", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Split_begins_and_ends_a_trial()
+    {
+        var begun = await Run("split", "42:0.125");
+        Assert.Equal((ExitCode.Ok, "Model 42 is on trial and serves 12.5 % of the users."), (begun.ExitCode, begun.Output.Trim()));
+        Assert.Equal(new ModelSplit(42, 0.125), _server.Client.Status.Split);
+
+        var ended = await Run("split", "off");
+        Assert.Equal((ExitCode.Ok, "No model is on trial; the live one serves everybody."), (ended.ExitCode, ended.Output.Trim()));
+        Assert.Null(_server.Client.Status.Split);
+    }
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task Split_says_why_a_version_cannot_be_on_trial(S3RecException refusal, int exitCode)
+    {
+        _server.Client.Error = refusal;
+
+        var ended = await Run("split", "42:0.1");
+
+        Assert.Equal((exitCode, refusal.Message), (ended.ExitCode, ended.Error.Trim()));
+    }
+
+    public static TheoryData<S3RecException, int> Refusals { get; } = new()
+    {
+        { new UnknownModelException(42), ExitCode.BadInput },
+        { new InvalidRequestException("version", "version is 42, which is the live one already."), ExitCode.BadInput },
+        { new CheckpointRefusedException("torn"), ExitCode.Failed },
+    };
+
+    [Fact]
+    public async Task Status_and_models_show_both_versions_side_by_side_with_the_interval()
+    {
+        WindowQuality[] Windows(double rate) =>
+            [.. Enum.GetValues<QualityWindow>().Select(w => new WindowQuality(w, 100 * (1 + (int)w), rate, rate / 2, null))];
+        _server.Client.Models = [Model(42), Model(41, isLive: true), Model(40)];
+        _server.Client.Status = new(
+            41, new(42, 0.1), [new(42, Windows(0.25)), new(41, Windows(0.125)), new(40, Windows(0.5))],
+            [new(QualityWindow.Week, 300, 200, new(0.125, -0.0625, 0.25), null)]);
+
+        var status = (await Run("status")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var models = (await Run("models")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        const string Interval = "trial minus live, with 95 % interval: HR@10 +0.125000 (-0.062500 to +0.250000)  NDCG@10 -  "
+            + "of 200 and 300 lists judged in the same time";
+        Assert.Equal(
+            [
+                "Trial: model 42 serves 10.0 % of the users, the live one the others.",
+                "Quality, 1 hour: model 42, HR@10 0.250000  NDCG@10 0.125000  coverage -  of 100 judged lists",
+                "Quality, 1 hour: model 41, HR@10 0.125000  NDCG@10 0.062500  coverage -  of 100 judged lists",
+                "Quality, 24 hours: model 42, HR@10 0.250000  NDCG@10 0.125000  coverage -  of 200 judged lists",
+                "Quality, 24 hours: model 41, HR@10 0.125000  NDCG@10 0.062500  coverage -  of 200 judged lists",
+                "Quality, 7 days: model 42, HR@10 0.250000  NDCG@10 0.125000  coverage -  of 300 judged lists",
+                "Quality, 7 days: model 41, HR@10 0.125000  NDCG@10 0.062500  coverage -  of 300 judged lists",
+                "Quality, 7 days: " + Interval,
+            ],
+            status[1..^1]);
+        Assert.Equal(["trial", "live ", "     "], models[..3].Select(static line => line[..5]));
+        Assert.All(models[..3], line => Assert.Contains("of 300 judged lists", line, StringComparison.Ordinal));
+        Assert.Equal(Interval, models[3]);
+    }
+
     private static ModelInfo Model(int version, ModelVerdict verdict = ModelVerdict.Accepted, bool isLive = false) => new(
         version, DateTimeOffset.UnixEpoch, isLive, 100, 12, new Dictionary<string, double> { ["HR@10"] = 0.25 }, verdict, "x");
 

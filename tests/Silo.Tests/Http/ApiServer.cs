@@ -49,6 +49,9 @@ internal sealed class ApiServer : IAsyncDisposable
     public async Task<Answer> Get(string path, CancellationToken cancellationToken) =>
         await Answer.Read(await Http.GetAsync(new Uri(path, UriKind.Relative), cancellationToken), cancellationToken);
 
+    public async Task<Answer> Delete(string path, CancellationToken cancellationToken) =>
+        await Answer.Read(await Http.DeleteAsync(new Uri(path, UriKind.Relative), cancellationToken), cancellationToken);
+
     public async Task<Answer> Put(string path, string body, CancellationToken cancellationToken)
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));

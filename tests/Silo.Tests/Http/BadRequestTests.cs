@@ -170,6 +170,23 @@ public sealed class BadRequestTests : IAsyncLifetime
         Assert.Equal(1_000_000, Assert.Single(_server.Client.AskedUsers).Length);
     }
 
+    [Theory]
+    [InlineData("[]", "body")]
+    [InlineData("{}", "version")]
+    [InlineData("""{"version":42}""", "share")]
+    [InlineData("""{"version":"42","share":0.1}""", "version")]
+    [InlineData("""{"version":42,"share":"a tenth"}""", "share")]
+    [InlineData("""{"version":42,"share":1e400}""", "share")]
+    [InlineData("""{"version":42,"share":0}""", "share")]
+    [InlineData("""{"version":42,"share":1}""", "share")]
+    [InlineData("""{"version":0,"share":0.1}""", "version")]
+    [InlineData("""{"version":42,"share":0.1,"until":"tomorrow"}""", "until")]
+    public async Task A_malformed_split_is_refused_by_the_name_of_its_field(string body, string field)
+    {
+        AssertRefused(await _server.Put("/v1/admin/split", body, Token), field);
+        Assert.Null(_server.Client.Status.Split);
+    }
+
     [Fact]
     public async Task A_malformed_version_is_refused() =>
         AssertRefused(await _server.Post("/v1/admin/models/latest/activate", "", Token), "version");

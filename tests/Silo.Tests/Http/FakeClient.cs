@@ -155,6 +155,29 @@ internal sealed class FakeClient : IS3RecClient
             Models.FirstOrDefault(m => m.Version == version) ?? throw new UnknownModelException(version));
     }
 
+    public ServingStatus Status { get; set; } = new(null, null, [], []);
+
+    public Task<ServingStatus> GetServingStatus(CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        return Task.FromResult(Status);
+    }
+
+    public Task StartSplit(int version, double share, CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        RequestRules.Check(new ModelSplit(version, share));
+        Status = Status with { Split = new(version, share) };
+        return Task.CompletedTask;
+    }
+
+    public Task EndSplit(CancellationToken cancellationToken)
+    {
+        ThrowIfTold();
+        Status = Status with { Split = null };
+        return Task.CompletedTask;
+    }
+
     private void ThrowIfTold()
     {
         if (Error is not null)

@@ -246,6 +246,38 @@ public sealed class HttpApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_status_has_the_documented_shape()
+    {
+        _server.Client.Status = new(
+            41, new(42, 0.1), [new(42, [new(QualityWindow.Week, 0, null, null, 0.5)])],
+            [new(QualityWindow.Week, 3, 0, null, new(0.5, -0.25, 1.25))]);
+
+        var answer = await _server.Get("/v1/admin/status", Token);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal(
+            """{"liveVersion":41,"split":{"version":42,"share":0.1},"quality":[{"version":42,"windows":["""
+            + """{"window":"week","judged":0,"hitRate":null,"ndcg":null,"coverage":0.5}]}],"comparison":["""
+            + """{"window":"week","liveJudged":3,"trialJudged":0,"hitRate":null,"ndcg":{"value":0.5,"low":-0.25,"high":1.25}}]}""",
+            answer.Text);
+    }
+
+    [Fact]
+    public async Task A_split_is_put_read_and_deleted()
+    {
+        var none = await _server.Get("/v1/admin/split", Token);
+        var put = await _server.Put("/v1/admin/split", """{"version":42,"share":0.1}""", Token);
+        var read = await _server.Get("/v1/admin/split", Token);
+        var deleted = await _server.Delete("/v1/admin/split", Token);
+
+        Assert.Equal("""{"split":null}""", none.Text);
+        Assert.Equal((HttpStatusCode.OK, """{"split":{"version":42,"share":0.1}}"""), (put.Status, put.Text));
+        Assert.Equal(put.Text, read.Text);
+        Assert.Equal((HttpStatusCode.OK, none.Text), (deleted.Status, deleted.Text));
+        Assert.Null(_server.Client.Status.Split);
+    }
+
+    [Fact]
     public async Task Health_tells_live_and_ready_apart()
     {
         _server.Client.Error = new StorageUnavailableException("The log does not answer.");

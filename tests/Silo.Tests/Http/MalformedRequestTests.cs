@@ -13,12 +13,13 @@ public sealed class MalformedRequestTests : IAsyncLifetime
     [
         (HttpMethod.Post, "/v1/interactions"), (HttpMethod.Post, "/v1/items"), (HttpMethod.Put, "/v1/items/tent"),
         (HttpMethod.Post, "/v1/recommendations"), (HttpMethod.Post, "/v1/users/ann/recommendations"),
+        (HttpMethod.Put, "/v1/admin/split"),
     ];
 
     private static readonly string[] Names =
     [
         "userId", "itemId", "eventId", "timestamp", "attributes", "available", "count", "excludeSeen", "deny", "allow", "match", "diversity",
-        "history", "explain", "", "constructor", "\\ud800", "\\u0000", "Count",
+        "history", "explain", "version", "share", "", "constructor", "\\ud800", "\\u0000", "Count",
     ];
 
     private static readonly string[] Values =

@@ -40,6 +40,15 @@ internal sealed class ServiceClient(Uri address) : IDisposable
     public Task<ModelInfo> Activate(int version, CancellationToken cancellationToken) =>
         Send<ModelInfo>(HttpMethod.Post, $"/v1/admin/models/{version}/activate", null, cancellationToken);
 
+    public Task<ServingStatus> GetStatus(CancellationToken cancellationToken) =>
+        Send<ServingStatus>(HttpMethod.Get, "/v1/admin/status", null, cancellationToken);
+
+    public Task<SplitAnswer> StartSplit(ModelSplit split, CancellationToken cancellationToken) =>
+        Send<SplitAnswer>(HttpMethod.Put, "/v1/admin/split", split, cancellationToken);
+
+    public Task<SplitAnswer> EndSplit(CancellationToken cancellationToken) =>
+        Send<SplitAnswer>(HttpMethod.Delete, "/v1/admin/split", null, cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<T> Send<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)

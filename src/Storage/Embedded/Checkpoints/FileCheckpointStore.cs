@@ -44,8 +44,21 @@ internal sealed partial class FileCheckpointStore(
     public async Task<int?> GetLiveVersion(CancellationToken cancellationToken) =>
         (int?)await readers.Read(static sql => sql.QueryInteger("SELECT version FROM live_model"), cancellationToken);
 
+    public Task<ServingVersions> GetServing(CancellationToken cancellationToken) => readers.Read(ModelRows.GetServing, cancellationToken);
+
     public Task SetLiveVersion(int version, CancellationToken cancellationToken) => writer.Submit(
         session => ModelRows.TrySetLive(session.Sql, version, time.GetUtcNow()) ? version : throw new UnknownModelException(version),
+        cancellationToken);
+
+    public Task SetSplit(ModelSplit? split, CancellationToken cancellationToken) => writer.Submit(
+        session =>
+        {
+            if (split is null)
+                ModelRows.EndSplit(session.Sql);
+            else if (!ModelRows.TrySetSplit(session.Sql, split))
+                throw new UnknownModelException(split.Version);
+            return split;
+        },
         cancellationToken);
 
     public Task SetRefusal(int version, string? refusal, CancellationToken cancellationToken) => writer.Submit(

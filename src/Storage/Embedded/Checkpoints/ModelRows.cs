@@ -35,7 +35,7 @@ internal static class ModelRows
         return new PublishedModel((int)version, Utc(createdAt.UtcTicks), description);
     }
 
-    /// <summary>Forgets all but the newest versions and the live one, and returns those forgotten.</summary>
+    /// <summary>Forgets all but the newest versions, the live one and the one on trial, and returns those forgotten.</summary>
     public static List<int> DeleteOld(WriteSession session, int kept)
     {
         using var rows = session.Sql.Query(
@@ -43,6 +43,7 @@ internal static class ModelRows
             DELETE FROM models
             WHERE version NOT IN (SELECT version FROM models ORDER BY version DESC LIMIT $1)
             AND version NOT IN (SELECT version FROM live_model WHERE version IS NOT NULL)
+            AND version NOT IN (SELECT trial_version FROM live_model WHERE trial_version IS NOT NULL)
             RETURNING version
             """,
             kept);
@@ -64,10 +65,33 @@ internal static class ModelRows
         return rows.Read() ? Read(rows) : null;
     }
 
-    /// <summary>Makes a version live; false when there is no such version.</summary>
-    public static bool TrySetLive(SqliteSession sql, int version, DateTimeOffset now) =>
-        sql.Execute("UPDATE models SET live_at = $1 WHERE version = $2", now.UtcTicks, version) == 1
-        && sql.Execute("UPDATE live_model SET version = $1", version) == 1;
+    public static ServingVersions GetServing(SqliteSession sql)
+    {
+        using var rows = sql.Query("SELECT version, trial_version, trial_share FROM live_model");
+        rows.Read();
+        return new(
+            rows.IsDBNull(0) ? null : rows.GetInt32(0),
+            rows.IsDBNull(1) ? null : new ModelSplit(rows.GetInt32(1), rows.GetDouble(2)));
+    }
+
+    /// <summary>Makes a version live, and ends its trial; false when there is no such version.</summary>
+    public static bool TrySetLive(SqliteSession sql, int version, DateTimeOffset now)
+    {
+        if (sql.Execute("UPDATE models SET live_at = $1 WHERE version = $2", now.UtcTicks, version) == 0)
+            return false;
+
+        sql.Execute("UPDATE live_model SET version = $1", version);
+        sql.Execute("UPDATE live_model SET trial_version = NULL, trial_share = NULL WHERE trial_version = $1", version);
+        return true;
+    }
+
+    /// <summary>Puts a version on trial for a share of the users; false when there is no such version.</summary>
+    public static bool TrySetSplit(SqliteSession sql, ModelSplit split) => sql.Execute(
+        "UPDATE live_model SET trial_version = $1, trial_share = $2 WHERE EXISTS (SELECT 1 FROM models WHERE version = $1)",
+        split.Version, split.Share) == 1;
+
+    /// <summary>Ends the trial; nothing happens when there is none.</summary>
+    public static void EndSplit(SqliteSession sql) => sql.Execute("UPDATE live_model SET trial_version = NULL, trial_share = NULL");
 
     /// <summary>Says why a version could not be loaded; false when there is no such version.</summary>
     public static bool TrySetRefusal(SqliteSession sql, int version, string? refusal) => refusal is null

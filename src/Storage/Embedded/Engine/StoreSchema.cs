@@ -66,6 +66,12 @@ internal static class StoreSchema
         """
         ALTER TABLE items ADD COLUMN is_available INTEGER NOT NULL DEFAULT 1;
         """,
+
+        // 4. A version may be on trial beside the live one, for a share of the users.
+        """
+        ALTER TABLE live_model ADD COLUMN trial_version INTEGER;
+        ALTER TABLE live_model ADD COLUMN trial_share REAL;
+        """,
     ];
 
     /// <summary>Refuses tables of another version than this program's, without changing them.</summary>
