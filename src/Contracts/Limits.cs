@@ -41,6 +41,9 @@ public static class Limits
     /// on; all of them are left out of the list.</summary>
     public const int SessionHistoryMax = 1000;
 
+    /// <summary>Longest list that comes with reasons, in items.</summary>
+    public const int ExplainedCountMax = 100;
+
     /// <summary>Most items of the history that explain one item of a list.</summary>
     public const int ExplainingItemsMax = 3;
 

@@ -15,9 +15,9 @@ public enum QualityWindow
 
 /// <summary>
 /// How good the lists of a version are, as their users judge them: the next new interaction of a user is a hit of the list that user was
-/// served last, or a miss. A list is judged once, and only a fair one: personal, from the stored history, its first
-/// <see cref="ListLength"/> places filled by the model, asked for without allow, deny, attributes, diversity or explanations. What a user
-/// takes is judged wherever it was found; an item that was left out because it was seen before is a miss. Kept in memory: a restart
+/// served last, or a miss. A list is judged once, and only a fair one: of <see cref="ListLength"/> places or more, from the stored history,
+/// asked for without allow, deny, attributes, diversity or explanations; a place the model did not fill is one where it missed. What a
+/// user takes is judged wherever it was found; an item that was left out because it was seen before is a miss. Kept in memory: a restart
 /// begins anew.
 /// </summary>
 /// <param name="Version">The model version.</param>

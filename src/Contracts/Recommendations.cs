@@ -72,7 +72,7 @@ public sealed record RecommendationRequest([property: Id(0)] int Count = Recomme
     public IReadOnlyList<string>? History { get; init; }
 
     /// <summary>Whether each item comes with what carried it; false by default. Costs one more ranking for every item of the
-    /// history.</summary>
+    /// history, so that such a list has at most <see cref="Limits.ExplainedCountMax"/> items.</summary>
     [Id(8)]
     public bool Explain { get; init; }
 }

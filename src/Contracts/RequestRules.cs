@@ -51,6 +51,12 @@ public static class RequestRules
     public static void Check(RecommendationRequest request)
     {
         CheckCount(request.Count, Limits.CountMax);
+        if (request.Explain && request.Count > Limits.ExplainedCountMax)
+        {
+            throw new InvalidRequestException(
+                "count", $"count is {request.Count}; a list with reasons (explain) may have 1 to {Limits.ExplainedCountMax}.");
+        }
+
         CheckIds(request.Deny, "deny", Limits.DenyMax);
         CheckIds(request.Allow, "allow", Limits.AllowMax);
         CheckRequired(request.Attributes, request.Match);

@@ -59,13 +59,23 @@ internal sealed class ServingModel(int version, IReadOnlyList<IRanker> rankers, 
         var lists = new RankedList[queries.Count];
         ranker.Rank(queries.ToArray(), lists);
         for (var i = 0; i < lists.Length; i++)
-            asked[i].Complete(Reply(asked[i].Request!, queries[i], lists[i], ranker, view));
+        {
+            if (!asked[i].Request!.Explain)
+                asked[i].Complete(view.ToReply(Version, lists[i]));
+        }
+
+        // Last: a reason costs as much as fifty lists, and the others of the batch need not wait for it.
+        for (var i = 0; i < lists.Length; i++)
+        {
+            if (asked[i].Request!.Explain)
+                asked[i].Complete(Explained(queries[i], lists[i], ranker, view));
+        }
     }
 
-    private RankReply Reply(RankRequest request, RankQuery query, RankedList list, IRanker ranker, CatalogueView view)
+    private RankReply Explained(RankQuery query, RankedList list, IRanker ranker, CatalogueView view)
     {
         var reply = view.ToReply(Version, list);
-        if (!request.Explain || list.Rows.Length == 0)
+        if (list.Rows.Length == 0)
             return reply;
 
         var explanations = new Model.Ranking.Explanation[1];

@@ -14,8 +14,11 @@ internal sealed class QualityCounts(ICatalogue catalogue)
     /// <summary>Counts the first places of a fair list.</summary>
     public void AddShown(RankReply reply)
     {
-        var shown = Of(reply.ModelVersion!.Value).Shown;
-        for (var place = 0; place < ModelQuality.ListLength; place++)
+        if (reply.ModelVersion is not { } version)
+            return;
+
+        var shown = Of(version).Shown;
+        for (var place = 0; place < Math.Min(ModelQuality.ListLength, reply.Items.Length); place++)
         {
             if (Array.IndexOf(reply.ColdPlaces, place) < 0) // a cold item is none of the model's
                 Mark(shown, reply.Items[place]);

@@ -9,19 +9,21 @@ internal sealed class ServedList
     private int _version; // 0 when there is none to judge
     private TopItems _items;
 
-    /// <summary>Whether the next interaction may judge this list; see <see cref="ModelQuality"/>. A list that is not fair leaves the one
-    /// before it to be judged.</summary>
-    public static bool IsFair(RecommendationRequest request, RankReply reply) =>
-        reply.Items.Length >= ModelQuality.ListLength
-        && request is { History: null, Allow: null, Explain: false, Diversity: 0 }
+    /// <summary>Whether the next interaction may judge such a list; see <see cref="ModelQuality"/>. It depends on what was asked alone,
+    /// never on the answer: else a model could gain by failing. A list that is not fair leaves the one before it to be judged.</summary>
+    public static bool IsFair(RecommendationRequest request) =>
+        request is { Count: >= ModelQuality.ListLength, History: null, Allow: null, Explain: false, Diversity: 0 }
         && request.Deny is not { Count: > 0 }
         && request.Attributes is not { Count: > 0 };
 
-    /// <summary>Takes the place of the list before, which nobody judges any more.</summary>
+    /// <summary>Takes the place of the list before, which nobody judges any more. A place the model did not fill, as when it knows
+    /// nothing of the history, is a place where it missed; without a model there is nothing to judge.</summary>
     public void Set(RankReply reply)
     {
-        _version = reply.ModelVersion!.Value;
-        reply.Items.AsSpan(0, ModelQuality.ListLength).CopyTo(_items);
+        _version = reply.ModelVersion ?? 0;
+        Span<int> places = _items;
+        places.Fill(-1);
+        reply.Items.AsSpan(0, Math.Min(reply.Items.Length, places.Length)).CopyTo(places);
     }
 
     /// <summary>Judges the list, once.</summary>

@@ -72,7 +72,7 @@ internal sealed partial class UserGrain(
         var cache = await GetCache();
         var spread = this.GetGrainId().GetUniformHashCode();
         var (list, reply) = await lists.Recommend(UserId, spread, request, cache.CopyHistory(), cache.Seen, cancellationToken);
-        if (ServedList.IsFair(request, reply))
+        if (ServedList.IsFair(request))
         {
             (_served ??= new()).Set(reply);
             quality.AddShown(reply);

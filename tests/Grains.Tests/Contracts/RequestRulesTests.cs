@@ -67,10 +67,12 @@ public sealed class RequestRulesTests
         string[] tooMany = [.. Enumerable.Range(0, Limits.DenyMax + 1).Select(n => $"i{n}")];
         RequestRules.Check(new RecommendationRequest(Limits.CountMax)
         {
-            Deny = tooMany[1..], Allow = [], Attributes = ["a"], Match = AttributeMatch.Any, Diversity = 1, History = [], Explain = true,
+            Deny = tooMany[1..], Allow = [], Attributes = ["a"], Match = AttributeMatch.Any, Diversity = 1, History = [],
         });
+        RequestRules.Check(new RecommendationRequest(Limits.ExplainedCountMax) { Explain = true });
 
         Assert.Equal("count", FieldOf(new(0)));
+        Assert.Equal("count", FieldOf(new(Limits.ExplainedCountMax + 1) { Explain = true }));
         Assert.Equal("deny", FieldOf(new() { Deny = tooMany }));
         Assert.Equal("deny[1]", FieldOf(new() { Deny = ["a", ""] }));
         Assert.Equal("allow", FieldOf(new() { Allow = tooMany }));

@@ -46,12 +46,12 @@ public sealed class ServedListTests
     [Fact]
     public void A_plain_list_of_ten_or_more_is_fair()
     {
-        Assert.True(ServedList.IsFair(new(10), Ten));
-        Assert.True(ServedList.IsFair(new(10) { ExcludeSeen = false, Deny = [], Attributes = [] }, Ten));
+        Assert.True(ServedList.IsFair(new(10)));
+        Assert.True(ServedList.IsFair(new(10) { ExcludeSeen = false, Deny = [], Attributes = [] }));
     }
 
     [Fact]
-    public void Lists_under_conditions_short_ones_and_those_of_no_model_are_not_fair()
+    public void Lists_under_conditions_and_short_ones_are_not_fair()
     {
         RecommendationRequest[] unfair =
         [
@@ -59,8 +59,30 @@ public sealed class ServedListTests
             new(10) { Attributes = ["a"] }, new(10) { Diversity = 0.1f }, new(10) { Explain = true },
         ];
 
-        Assert.All(unfair, request => Assert.False(ServedList.IsFair(request, Ten)));
-        Assert.False(ServedList.IsFair(new(10), new(7, [.. Enumerable.Range(0, 9)], new float[9])));
-        Assert.False(ServedList.IsFair(new(10), RankReply.NoModel));
+        Assert.All(unfair, request => Assert.False(ServedList.IsFair(request)));
+        Assert.False(ServedList.IsFair(new(9)));
+    }
+
+    [Fact]
+    public void A_model_that_filled_no_place_or_few_of_them_is_judged_all_the_same()
+    {
+        var list = new ServedList();
+        list.Set(new(7, [40], [1f]));
+        Assert.True(list.TryJudge(0, out var version, out var rank));
+        Assert.Equal((7, ModelQuality.ListLength), (version, rank));
+
+        list.Set(new(7, [], []));
+        Assert.True(list.TryJudge(0, out version, out rank));
+        Assert.Equal((7, ModelQuality.ListLength), (version, rank));
+    }
+
+    [Fact]
+    public void A_list_of_no_model_takes_the_place_of_the_one_before_and_is_not_judged()
+    {
+        var list = new ServedList();
+        list.Set(Ten);
+        list.Set(RankReply.NoModel);
+
+        Assert.False(list.TryJudge(20, out _, out _));
     }
 }
