@@ -18,9 +18,9 @@ internal sealed class Explainer(int itemCount, int lengthMax, Blend? blend, Netw
     /// <summary>Explains a checked query.</summary>
     public Explanation Explain(ExplainQuery query)
     {
-        var histories = Without(query.History);
-        var (rows, removals) = (query.Rows.Length, Math.Min(query.History.Length, lengthMax));
-        var scores = new float[histories.Length * rows]; // (1 + T, R): the whole history first
+        var (histories, without) = Without(query.History);
+        var (rows, removals) = (query.Rows.Length, without.Length);
+        var scores = new float[histories.Length * rows]; // (B, R): the whole history first
         network(histories, query.Rows, scores);
         for (var b = 0; b < histories.Length; b++) AddBlend(query, histories[b].Span, scores.AsSpan(b * rows, rows));
 
@@ -34,7 +34,7 @@ internal sealed class Explainer(int itemCount, int lengthMax, Blend? blend, Netw
             (contributions[r], shared[r]) = (new float[removals], new int[removals][]);
             for (var t = 0; t < removals; t++)
             {
-                contributions[r][t] = scores[r] - (histories.Length > 1 ? scores[((1 + t) * rows) + r] : 0);
+                contributions[r][t] = scores[r] - (without[t] > 0 ? scores[(without[t] * rows) + r] : 0);
                 var item = query.History[query.History.Length - removals + t];
                 shared[r][t] = blend is null ? [] : blend.Attributes.Shared(AttributesOf(query.Rows[r], query), AttributesOf(item, query));
             }
@@ -43,21 +43,29 @@ internal sealed class Explainer(int itemCount, int lengthMax, Blend? blend, Netw
         return new Explanation(scores[..rows], contributions, shared);
     }
 
-    /// <summary>The history, then, unless it has one item alone, the history without each of its last L items, oldest first.</summary>
-    private ReadOnlyMemory<int>[] Without(int[] history)
+    /// <summary>The history, then the history without each of the different items among its last L; and for each of those last places
+    /// which history is the one without its item, 0 where nothing is left without it.</summary>
+    private (ReadOnlyMemory<int>[] Histories, int[] Without) Without(int[] history)
     {
-        if (history.Length == 1) return [history];
-
-        var removals = Math.Min(history.Length, lengthMax);
-        var histories = new ReadOnlyMemory<int>[1 + removals];
-        histories[0] = history;
-        for (var t = 0; t < removals; t++)
+        var first = history.Length - Math.Min(history.Length, lengthMax);
+        var histories = new List<ReadOnlyMemory<int>> { history };
+        var without = new int[history.Length - first];
+        for (var t = 0; t < without.Length; t++)
         {
-            var removed = history.Length - removals + t;
-            histories[1 + t] = (int[])[.. history.AsSpan(0, removed), .. history.AsSpan(removed + 1)];
+            var item = history[first + t];
+            var same = Array.IndexOf(history, item, first) - first;
+            if (same < t)
+            {
+                without[t] = without[same];
+            }
+            else if (Array.FindAll(history, other => other != item) is { Length: > 0 } rest)
+            {
+                without[t] = histories.Count;
+                histories.Add(rest);
+            }
         }
 
-        return histories;
+        return ([.. histories], without);
     }
 
     private void AddBlend(ExplainQuery query, ReadOnlySpan<int> history, Span<float> scores)

@@ -12,7 +12,7 @@ public sealed class ExplainTests
     public void A_contribution_is_the_score_less_the_score_without_the_item(string kind)
     {
         using var ranker = _model.Ranker(kind);
-        int[] history = [11, 5, 9, 2, 5, 300, 77, 41]; // two more than are read: they move up
+        int[] history = [11, 5, 9, 2, 5, 300, 77, 41]; // two more than are read: they move up; one is there twice
         var cold = ColdRowOf(history);
         int[] rows = [600, 1, cold];
 
@@ -24,7 +24,7 @@ public sealed class ExplainTests
             Assert.Equal(SmallModel.Options.MaxLength, why.Contributions[r].Length);
             for (var t = 0; t < why.Contributions[r].Length; t++)
             {
-                int[] without = [.. history[..(2 + t)], .. history[(3 + t)..]];
+                int[] without = [.. history.Where(item => item != history[2 + t])];
                 Assert.Equal(why.Scores[r] - Score(ranker, without, rows[r]), why.Contributions[r][t], 1e-5);
             }
         }
@@ -38,6 +38,19 @@ public sealed class ExplainTests
         var why = Explain(ranker, new ExplainQuery([9], [600, 1]));
 
         Assert.Equal(why.Scores, why.Contributions.Select(static row => Assert.Single(row)));
+    }
+
+    [Theory, MemberData(nameof(Rankers))]
+    public void An_item_taken_again_and_again_carries_what_all_of_them_carry(string kind)
+    {
+        using var ranker = _model.Ranker(kind);
+
+        var alone = Explain(ranker, new ExplainQuery([9, 9, 9], [600]));
+        var beside = Explain(ranker, new ExplainQuery([9, 2, 9], [600]));
+
+        Assert.Equal([alone.Scores[0], alone.Scores[0], alone.Scores[0]], alone.Contributions[0]);
+        Assert.Equal(beside.Contributions[0][0], beside.Contributions[0][2]);
+        Assert.Equal(beside.Scores[0] - Score(ranker, [2], 600), beside.Contributions[0][0], 1e-5);
     }
 
     [Fact]
