@@ -120,8 +120,8 @@ public sealed class EvaluateTests : IAsyncLifetime
     [InlineData("--resamples is 9; it may be 100 to 100000", "--resamples", "9")]
     [InlineData("--html is no-such-folder/report.html", "--html", "no-such-folder/report.html")]
     [InlineData("--checkpoint names twin 2 times", "--checkpoint", "twin", "twin")]
-    [InlineData("Shelf_sample.txt", "--protocol", "sampled")]
-    [InlineData("Shelf_times.txt", "--protocol", "temporal")]
+    [InlineData("Shelf_sample.txt: there is no such file. 's3rec negatives' draws", "--protocol", "sampled")]
+    [InlineData("Shelf_times.txt: there is no such file. 's3rec prepare' writes the times", "--protocol", "temporal")]
     public async Task Bad_input_is_named(string message, params string[] args)
     {
         var ended = await Run([.. args, "--checkpoint", At("model")]);
