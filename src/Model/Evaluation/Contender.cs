@@ -13,15 +13,16 @@ public sealed record Contender(string Name, Func<ICatalogueRanker> CreateRanker)
     public string? Warning { get; private init; }
 
     /// <summary>A checkpoint as it serves, its blend included. It may be of another vocabulary than the data: an item that it does not know is
-    /// left out of histories, and is a miss as a target.</summary>
+    /// left out of histories, and ranks by its attributes.</summary>
     /// <exception cref="ArgumentException">The checkpoint is of other data: it shares too few items, or, being a published one, has other
     /// numbers of items or attributes.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
     public static Contender Of(string name, Checkpoint checkpoint, EvaluationTargets targets)
     {
         PublishedRows.Verify(name, checkpoint, targets.Data.Vocabulary);
-        VerifyShares(name, checkpoint, targets);
-        return new Contender(name, MappedRanker.Of(checkpoint, targets.Data.Vocabulary))
+        var map = new RowMap(targets.Data, checkpoint.Vocabulary);
+        VerifyShares(name, checkpoint, targets, map.Shared);
+        return new Contender(name, MappedRanker.Of(checkpoint, map))
         {
             Warning = WarningOf(name, checkpoint.Info, targets.Cut),
         };
@@ -32,10 +33,9 @@ public sealed record Contender(string Name, Func<ICatalogueRanker> CreateRanker)
         targets.Challengers.All.Select(static challenger => new Contender(challenger.Name, challenger.Create));
 
     /// <summary>Half of the smaller catalogue: an old version may know little of today's, and a model of much may be asked about little.</summary>
-    private static void VerifyShares(string name, Checkpoint checkpoint, EvaluationTargets targets)
+    private static void VerifyShares(string name, Checkpoint checkpoint, EvaluationTargets targets, int shared)
     {
         var (model, data) = (checkpoint.Vocabulary, targets.Data.Vocabulary);
-        var shared = new RowMap(data, model).Shared;
         if (shared == 0 || 2L * shared < Math.Min(model.ItemCount, data.ItemCount))
         {
             throw new ArgumentException(
