@@ -20,7 +20,6 @@ internal sealed class RowMap
         int[] coldRows = [.. Enumerable.Range(1, own.ItemCount).Where(row => _toModel[row] == Vocabulary.Padding)];
         _toData = [Vocabulary.Padding, .. model.Items.Select(own.RowOfItem), Vocabulary.Padding, .. coldRows];
         _modelOnly = [.. Enumerable.Range(1, model.ItemCount).Where(row => _toData[row] == Vocabulary.Padding)];
-        Shared = model.ItemCount - _modelOnly.Length;
         IsIdentity = own.ItemCount == model.ItemCount && _toModel.Index().All(static row => row.Index == row.Item);
 
         for (var i = 0; i < coldRows.Length; i++) _toModel[coldRows[i]] = model.MaskRow + 1 + i;
@@ -28,9 +27,6 @@ internal sealed class RowMap
             ? null
             : new ColdItems(Array.ConvertAll(coldRows, row => AttributesInModel(data, row, model)), model.AttributeCount);
     }
-
-    /// <summary>Items that both know.</summary>
-    public int Shared { get; }
 
     /// <summary>Whether both have the same items in the same rows.</summary>
     public bool IsIdentity { get; }
