@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace S3Rec.Model.Data;
 
 /// <summary>Reads a data set in the formats of the S3-Rec release into rows, and NAME_times.txt, which the release does not
@@ -39,6 +37,9 @@ public static class DataSet
     public static int[][] LoadNegatives(string folder, string name, SequenceData data)
     {
         var path = SequenceFiles.NegativesPath(folder, name);
+        if (!Path.Exists(path))
+            throw new DataFormatException($"{path}: there is no such file. 's3rec negatives' draws the negatives of a data set.");
+
         var indexOfUser = new Dictionary<string, int>(data.Users.Length, StringComparer.Ordinal);
         for (var user = 0; user < data.Users.Length; user++)
             indexOfUser.Add(data.Users[user], user);
@@ -69,38 +70,12 @@ public static class DataSet
     /// those of <paramref name="data"/>. Names the file and the line.</exception>
     public static long[][] LoadTimes(string folder, string name, SequenceData data)
     {
-        var path = SequenceFiles.TimesPath(folder, name);
-        var times = new List<long[]>(data.Users.Length);
-        foreach (var line in SequenceFiles.Read(path))
-        {
-            var user = times.Count;
-            if (user == data.Users.Length || line.User != data.Users[user] || line.Items.Length != data.Sequences[user].Length)
-            {
-                throw DataFormatException.At(path, line.Line,
-                    $"user '{line.User}' with {line.Items.Length} times does not belong to this line of the interactions. "
-                    + "Is this the file of another data set?");
-            }
-
-            times.Add(Times(line, path));
-        }
-
-        return times.Count == data.Users.Length
-            ? [.. times]
-            : throw new DataFormatException($"{path}: there are {times.Count} lines for {data.Users.Length} users.");
-    }
-
-    private static long[] Times(UserLine line, string path)
-    {
-        var times = new long[line.Items.Length];
-        for (var i = 0; i < times.Length; i++)
-        {
-            if (!long.TryParse(line.Items[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out times[i]))
-                throw DataFormatException.At(path, line.Line, $"'{line.Items[i]}' is not a time in whole seconds.");
-            if (i > 0 && times[i] < times[i - 1])
-                throw DataFormatException.At(path, line.Line, $"time {times[i]} comes after {times[i - 1]}. Times never fall.");
-        }
-
-        return times;
+        var users = data.Users.Zip(data.Sequences, static (user, items) => (User: user, Items: items));
+        return
+        [
+            .. TimeFiles.Read(SequenceFiles.TimesPath(folder, name), users, static user => user.User, static user => user.Items.Length)
+                .Select(static user => user.Times),
+        ];
     }
 
     private static IReadOnlyList<ItemAttributes> LoadAttributes(string path, string interactionsPath, Predicate<string> isKnown)

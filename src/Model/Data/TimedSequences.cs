@@ -40,7 +40,7 @@ public sealed class TimedSequences
             .Select(user => (User: user, Count: CountBefore(user, cut)))
             .Where(static user => user.Count > 0).ToArray();
         if (known.Length == 0)
-            throw new ArgumentException($"No interaction came before {Text(cut)}: there is nothing to learn from. Cut later.", nameof(cut));
+            throw Uncuttable($"No interaction came before {Text(cut)}: there is nothing to learn from. Cut later.");
 
         return Data with
         {
@@ -65,6 +65,17 @@ public sealed class TimedSequences
 
     /// <summary>A moment as reports give it: in UTC, with milliseconds where it has any, as the moment after an interaction has.</summary>
     public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Why a cut leaves nothing on one of its sides. Where all interactions have one time no other cut would do better.</summary>
+    /// <param name="otherwise">What to say of interactions of different times.</param>
+    internal ArgumentException Uncuttable(string otherwise)
+    {
+        long[] moments = [.. _timesMs.SelectMany(static times => times).Distinct().Take(2)];
+        return new ArgumentException(moments is [var only]
+            ? $"All interactions have the time {Text(DateTimeOffset.FromUnixTimeMilliseconds(only))}: they were imported without times. Nothing "
+              + "can be cut in time; import them into a new store with NAME_times.txt beside the interactions, or evaluate with another protocol."
+            : otherwise);
+    }
 
     private static void Verify(SequenceData data, int user, long[] times)
     {

@@ -41,7 +41,7 @@ public static class EvaluationJob
         return new EvaluationReport(
             targets.Protocol, values[0].Columns.GetAt(0).Value.Length, targets.Targets.Count, targets.UsersLeftOut,
             targets.Data.Vocabulary.ItemCount, options.Resamples, options.Seed, baseline,
-            [.. contenders.Select((contender, i) => new ContenderReport(contender.Name, measured[i], slices[i], contender.Warning))]);
+            [.. contenders.Select((contender, i) => new ContenderReport(contender.Name, measured[i], slices[i], contender.Warnings))]);
     }
 
     private static int IndexOf(IReadOnlyList<Contender> contenders, string baseline)

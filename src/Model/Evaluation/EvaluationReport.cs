@@ -19,9 +19,9 @@ public sealed record EvaluationReport(
 /// <param name="Metrics">By name, in this order: HR@k, NDCG@k, MRR; where targets are ranked against the whole catalogue also MeanPopularity@k,
 /// Novelty@k, Coverage@k, Gini@k. The same names for every contender.</param>
 /// <param name="Slices">Parts of the targets; those without a target are left out. The same for every contender.</param>
-/// <param name="Warning">Why the metrics may flatter it; null when nothing is known against them.</param>
+/// <param name="Warnings">Why the metrics may mislead; empty when nothing is known against them.</param>
 public sealed record ContenderReport(
-    string Name, IReadOnlyDictionary<string, Measurement> Metrics, IReadOnlyList<Slice> Slices, string? Warning = null);
+    string Name, IReadOnlyDictionary<string, Measurement> Metrics, IReadOnlyList<Slice> Slices, IReadOnlyList<string> Warnings);
 
 /// <summary>A metric's value.</summary>
 /// <param name="Value">Over all users.</param>

@@ -98,7 +98,7 @@ public sealed class EvaluationTargets
         }
 
         if (targets.Count == 0)
-            throw new ArgumentException($"No interaction from {TimedSequences.Text(cut)} on has one of the same user before it. Cut earlier.", nameof(cut));
+            throw sequences.Uncuttable($"No interaction from {TimedSequences.Text(cut)} on has one of the same user before it. Cut earlier.");
         return new EvaluationTargets(
             $"temporal, {TimedSequences.Text(cut)}", data, Array.ConvertAll(known, static items => (ReadOnlyMemory<int>)items),
             [.. targets], data.Sequences.Length - targets.Select(static t => t.User).Distinct().Count()) { Cut = cut };

@@ -14,16 +14,18 @@ internal sealed class ColdCandidates
 
     /// <summary>Replaces the candidates by those of a query: only the items that share an attribute with the history are
     /// touched.</summary>
-    /// <param name="query">The query.</param>
+    /// <param name="history">Item rows, 1 to V, oldest first.</param>
+    /// <param name="items">The cold items; null for none.</param>
+    /// <param name="filter">Which may appear.</param>
     /// <param name="blend">What weighs attributes; null for nothing.</param>
     /// <param name="firstRow">The row of cold item 0.</param>
-    public void Collect(RankQuery query, Blend? blend, int firstRow)
+    public void Collect(ReadOnlySpan<int> history, ColdItems? items, RowFilter filter, Blend? blend, int firstRow)
     {
         _found.Clear();
-        if (query.Cold is not { Count: > 0 } cold || blend is not { AttributeWeight: > 0 }) return;
+        if (items is not { Count: > 0 } cold || blend is not { AttributeWeight: > 0 }) return;
 
         if (_fits.Length < cold.Count) _fits = new float[cold.Count];
-        foreach (var (attribute, weight) in blend.Attributes.Profile(query.History))
+        foreach (var (attribute, weight) in blend.Attributes.Profile(history))
         {
             var share = weight * blend.Attributes.InverseFrequency(attribute);
             foreach (var item in cold.ItemsOf(attribute))
@@ -33,7 +35,6 @@ internal sealed class ColdCandidates
             }
         }
 
-        var filter = new RowFilter(query.Exclude, query.Only);
         var kept = 0;
         for (var i = 0; i < _found.Count; i++)
         {
@@ -56,8 +57,32 @@ internal sealed class ColdCandidates
         _found.Sort(static (a, b) => a.Row.CompareTo(b.Row));
         foreach (var (row, fit) in _found)
         {
-            var score = network + fit;
-            best.Offer(row, float.IsNaN(score) ? throw NotANumber.OfItem(row, score) : score);
+            best.Offer(row, Score(row, network, fit));
         }
+    }
+
+    /// <summary>The score of a row; null where it is no candidate.</summary>
+    /// <param name="row">Of a cold item.</param>
+    /// <param name="network">The mean of the network's scores.</param>
+    public float? ScoreOf(int row, float network)
+    {
+        var at = _found.FindIndex(item => item.Row == row);
+        return at < 0 ? null : Score(row, network, _found[at].Fit);
+    }
+
+    /// <summary>How many score at least as much as <paramref name="bound"/>.</summary>
+    /// <param name="network">The mean of the network's scores.</param>
+    /// <param name="bound">A score.</param>
+    public int CountAtLeast(float network, float bound)
+    {
+        var count = 0;
+        foreach (var (row, fit) in _found) count += Score(row, network, fit) >= bound ? 1 : 0;
+        return count;
+    }
+
+    private static float Score(int row, float network, float fit)
+    {
+        var score = network + fit;
+        return float.IsNaN(score) ? throw NotANumber.OfItem(row, score) : score;
     }
 }

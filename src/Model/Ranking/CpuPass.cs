@@ -68,8 +68,9 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
         {
             var query = queries[_queryOf[i]];
             (_histories[i], _excluded[i], _only[i]) = (query.History, query.Exclude, query.Only);
-            _cold[i].Collect(query, _weights.Blend, _weights.Table.FirstColdRow);
-            var qualifying = new RowFilter(query.Exclude, query.Only).CountKnown(_weights.ItemCount) + _cold[i].Count;
+            var filter = new RowFilter(query.Exclude, query.Only);
+            _cold[i].Collect(query.History, query.Cold, filter, _weights.Blend, _weights.Table.FirstColdRow);
+            var qualifying = filter.CountKnown(_weights.ItemCount) + _cold[i].Count;
             _topK.Begin(i, Math.Min(MarginalRelevance.PoolOf(query), qualifying));
         }
 
@@ -78,7 +79,7 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
         for (var i = 0; i < queries.Length; i++)
         {
             if (i >= passing) OfferRows(i);
-            if (_cold[i].Count > 0) _cold[i].OfferTo(_topK.List(i), _weights.Table.Score(_weights.Table.FirstColdRow, Hidden(i)));
+            if (_cold[i].Count > 0) _cold[i].OfferTo(_topK.List(i), MeanScore(i));
             lists[_queryOf[i]] = _diversity.Choose(queries[_queryOf[i]], _topK.Finish(i));
         }
     }
@@ -86,13 +87,28 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
     public void RankTargets(ReadOnlySpan<TargetQuery> queries, Span<int> ranks)
     {
         for (var i = 0; i < queries.Length; i++)
-            (_histories[i], _excluded[i], _only[i]) = (queries[i].History, queries[i].Exclude, null);
+        {
+            var (history, exclude, _) = queries[i];
+            (_histories[i], _excluded[i], _only[i]) = (history, exclude, null);
+            _cold[i].Collect(history.Span, queries[i].Cold, new RowFilter(exclude, null), _weights.Blend, _weights.Table.FirstColdRow);
+        }
 
         Prepare(queries.Length);
-        for (var i = 0; i < queries.Length; i++) _targetRanks.Begin(i, ScoreOf(i, queries[i].Target));
+        Span<float> targets = stackalloc float[queries.Length];
+        for (var i = 0; i < queries.Length; i++)
+        {
+            var row = queries[i].Target;
+            targets[i] = row <= _weights.ItemCount ? ScoreOf(i, row) : _cold[i].ScoreOf(row, MeanScore(i)) ?? float.NegativeInfinity;
+            _targetRanks.Begin(i, targets[i]);
+        }
 
         Pass(queries.Length, _targetRanks);
-        for (var i = 0; i < queries.Length; i++) ranks[i] = _targetRanks.Finish(i);
+        for (var i = 0; i < queries.Length; i++)
+        {
+            ranks[i] = targets[i] > float.NegativeInfinity
+                ? _targetRanks.Finish(i) + (_cold[i].Count > 0 ? _cold[i].CountAtLeast(MeanScore(i), targets[i]) : 0)
+                : _weights.ItemCount + queries[i].Cold!.Count - queries[i].Exclude.Length - 1;
+        }
     }
 
     public void Similar(ReadOnlySpan<SimilarQuery> queries, Span<RankedList> lists)
@@ -154,6 +170,9 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
             if (row > 0 && Array.BinarySearch(_excluded[query], row) < 0) best.Offer(row, ScoreOf(query, row));
         }
     }
+
+    /// <summary>The mean of the network's scores: that of a cold item.</summary>
+    private float MeanScore(int query) => _weights.Table.Score(_weights.Table.FirstColdRow, Hidden(query));
 
     private ReadOnlySpan<float> Hidden(int query) => _hidden.Span.Slice(query * _encoder.Width, _weights.Options.Hidden);
 

@@ -40,7 +40,7 @@ public sealed class CpuRanker : IRanker, ICatalogueRanker
     /// <inheritdoc/>
     public void RankTargets(ReadOnlySpan<TargetQuery> queries, Span<int> ranks)
     {
-        foreach (var query in queries) QueryCheck.Check(query, _weights.ItemCount);
+        foreach (var query in queries) QueryCheck.Check(query, _weights.ItemCount, _weights.Blend);
         for (var first = 0; first < queries.Length; first += _pass.QueriesMax)
         {
             var count = Math.Min(_pass.QueriesMax, queries.Length - first);

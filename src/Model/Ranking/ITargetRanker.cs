@@ -14,8 +14,13 @@ public interface ITargetRanker : IDisposable
     void RankTargets(ReadOnlySpan<TargetQuery> queries, Span<int> ranks);
 }
 
-/// <summary>A history and the item that came after it.</summary>
+/// <summary>A history and the item that came after it. Rows are those of the model, as in <see cref="RankQuery"/>.</summary>
 /// <param name="History">Item rows, 1 to V, oldest first, at least one. Only the last L are read.</param>
-/// <param name="Exclude">Item rows that take no part, in ascending order, each once; never the target.</param>
-/// <param name="Target">The item row to place, 1 to V.</param>
-public readonly record struct TargetQuery(ReadOnlyMemory<int> History, int[] Exclude, int Target);
+/// <param name="Exclude">Rows of items that take no part, in ascending order, each once; never the target.</param>
+/// <param name="Target">The row to place, of an item that the model knows or of a cold one.</param>
+public readonly record struct TargetQuery(ReadOnlyMemory<int> History, int[] Exclude, int Target)
+{
+    /// <summary>Items that the model has no row for and that take part all the same; null for none. As a target one that no list would show
+    /// comes after all other items, those that no list would show either included.</summary>
+    public ColdItems? Cold { get; init; }
+}

@@ -29,17 +29,29 @@ internal static class QueryCheck
         foreach (var row in query.Rows) CheckItem(row, query.Cold, itemCount);
     }
 
-    public static void Check(TargetQuery query, int itemCount)
+    public static void Check(TargetQuery query, int itemCount, Blend? blend)
     {
         CheckHistory(query.History.Span, itemCount);
-        CheckRows(query.Exclude, only: null, cold: null, itemCount, blend: null);
-        if (query.Target < 1 || query.Target > itemCount)
-            throw new ArgumentException($"The target is row {query.Target}; items have the rows 1 to {itemCount}.");
+        CheckRows(query.Exclude, only: null, query.Cold, itemCount, blend);
+        CheckItem(query.Target, query.Cold, itemCount);
         if (Array.BinarySearch(query.Exclude, query.Target) >= 0)
         {
             throw new ArgumentException(
                 $"The target, row {query.Target}, is among the excluded rows: it would have no rank. Take it out of them.");
         }
+    }
+
+    /// <summary>Refuses what a ranker of the whole catalogue as it is would have to leave out of account.</summary>
+    public static void CheckPlain(RankQuery query)
+    {
+        if (query is not { Only: null, Diversity: 0, Cold: null })
+            throw new ArgumentException("This ranker ranks the whole catalogue: leave Only, Diversity and Cold as they are.");
+    }
+
+    /// <inheritdoc cref="CheckPlain(RankQuery)"/>
+    public static void CheckPlain(TargetQuery query)
+    {
+        if (query.Cold is not null) throw new ArgumentException("This ranker ranks the whole catalogue: leave Cold as it is.");
     }
 
     private static void CheckHistory(ReadOnlySpan<int> history, int itemCount)

@@ -101,7 +101,8 @@ public sealed class TorchRanker : IRanker
         var known = TorchTopK.Find(scores, _notItems, filters, pools, _itemCount);
         for (var i = 0; i < lists.Length; i++)
         {
-            _cold.Collect(queries[i], _blend, _table.FirstColdRow);
+            var filter = new RowFilter(queries[i].Exclude, queries[i].Only);
+            _cold.Collect(queries[i].History, queries[i].Cold, filter, _blend, _table.FirstColdRow);
             lists[i] = _diversity.Choose(queries[i], WithCold(known[i], pools[i], means[i]));
         }
     }

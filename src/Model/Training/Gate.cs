@@ -41,7 +41,7 @@ internal static class Gate
             : new GateVerdict(true, $"accepted: {DecidingMetric} {Text(candidate)} beats {beaten}; the live model has {Text(live.Value)}.");
     }
 
-    private static string Text(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+    private static string Text(double value) => value.ToString("0.000000", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => (share * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 }

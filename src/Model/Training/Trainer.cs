@@ -76,7 +76,7 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time) : IRetra
             c => Evaluator.Evaluate(c.Create, data, HeldOut.Test, Evaluation, cancellationToken).Metrics);
         var liveMetrics = live is null
             ? null
-            : Evaluator.Evaluate(MappedRanker.Of(live, data.Vocabulary), data, HeldOut.Test, Evaluation, cancellationToken).Metrics;
+            : Evaluator.Evaluate(MappedRanker.Of(live, new RowMap(data, live.Vocabulary)), data, HeldOut.Test, Evaluation, cancellationToken).Metrics;
         var verdict = Gate.Judge(
             metrics[Gate.DecidingMetric], liveMetrics?[Gate.DecidingMetric],
             challengers.ToDictionary(static c => c.Key, static c => c.Value[Gate.DecidingMetric]), options.GateTolerance);

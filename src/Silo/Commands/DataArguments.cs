@@ -45,7 +45,5 @@ internal sealed class DataArguments
     public TimedSequences LoadTimes(ParseResult parsed, SequenceData data) =>
         new(data, Array.ConvertAll(DataSet.LoadTimes(Folder(parsed), Name(parsed), data), Milliseconds));
 
-    /// <summary>By way of a moment, so that a time no calendar holds is refused and not wrapped around.</summary>
-    private static long[] Milliseconds(long[] seconds) =>
-        Array.ConvertAll(seconds, static second => DateTimeOffset.FromUnixTimeSeconds(second).ToUnixTimeMilliseconds());
+    private static long[] Milliseconds(long[] seconds) => Array.ConvertAll(seconds, static second => second * 1000);
 }

@@ -12,10 +12,6 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var defaults = new EvaluationOptions();
-        var challengers = new Option<bool>("--challengers")
-        {
-            Description = "Also evaluate what needs no training: popularity, transitions, attributes.",
-        };
         var parts = new Option<bool>("--parts") { Description = "Also evaluate each blended checkpoint without its blend." };
         var seed = CommonOptions.Count("--seed", "The same seed draws the same resamples.", defaults.Seed, 0, int.MaxValue);
         var resamples = CommonOptions.Count("--resamples", "Resamples behind the 95 % intervals.", defaults.Resamples, 100, 100_000);
@@ -24,7 +20,6 @@ internal static class EvaluateCommand
         var html = Output("--html", "Also write the report to this file, as a page with plots.");
         var command = new Command("evaluate", "Measure checkpoints on held-out interactions, of a data set in files or of a deployment.");
         var arguments = EvaluationInputArguments.AddTo(command);
-        command.Options.Add(challengers);
         command.Options.Add(parts);
         var protocol = ProtocolArguments.AddTo(command, arguments);
         foreach (var option in (Option[])[json, html, seed, resamples, threads])
@@ -43,7 +38,7 @@ internal static class EvaluateCommand
                 () =>
                 {
                     var targets = protocol.Targets(parsed, input);
-                    var contenders = Contenders(input.Models, targets, parsed.GetValue(parts), parsed.GetValue(challengers));
+                    var contenders = Contenders(input, targets, parsed.GetValue(parts), arguments.WithChallengers(parsed));
                     return EvaluationJob.Run(targets, contenders, contenders[0].Name, options, new Steps(progress), cancellationToken);
                 },
                 cancellationToken));
@@ -62,8 +57,9 @@ internal static class EvaluateCommand
     }
 
     private static List<Contender> Contenders(
-        IReadOnlyList<NamedCheckpoint> models, EvaluationTargets targets, bool withParts, bool withChallengers)
+        EvaluationInput input, EvaluationTargets targets, bool withParts, bool withChallengers)
     {
+        var models = input.Models;
         Contender[] untrained = withChallengers ? [.. Contender.Untrained(targets)] : [];
         var taken = models.Select(static model => model.Name).Concat(untrained.Select(static contender => contender.Name));
         var isClear = taken.Distinct(StringComparer.Ordinal).Count() == models.Count + untrained.Length;
@@ -71,9 +67,12 @@ internal static class EvaluateCommand
         foreach (var (name, source, checkpoint) in models)
         {
             var called = isClear ? name : source;
-            contenders.Add(Contender.Of(called, checkpoint, targets));
+            contenders.Add(Contender.Of(called, checkpoint, targets, input.IsLog));
             if (withParts && checkpoint.Blend is not null)
-                contenders.Add(Contender.Of($"{called} without blend", checkpoint with { Blend = null }, targets));
+            {
+                var part = Contender.Of($"{called} without blend", checkpoint with { Blend = null }, targets, input.IsLog);
+                contenders.Add(part with { Warnings = [] }); // said of the whole
+            }
         }
 
         return [.. contenders, .. untrained];

@@ -5,7 +5,8 @@ using S3Rec.Storage.Embedded;
 
 namespace S3Rec.Silo.Commands;
 
-/// <summary><c>--data</c> with <c>--name</c>, or <c>--store</c>, and <c>--checkpoint</c>: what is evaluated, and on what.</summary>
+/// <summary><c>--data</c> with <c>--name</c>, or <c>--store</c>, <c>--checkpoint</c> and <c>--challengers</c>: what is evaluated, and on
+/// what.</summary>
 internal sealed class EvaluationInputArguments
 {
     /// <summary>More would make a table and plots that nobody can read.</summary>
@@ -30,11 +31,17 @@ internal sealed class EvaluationInputArguments
         Arity = new ArgumentArity(1, CheckpointsMax),
     };
 
+    private readonly Option<bool> _challengers = new("--challengers")
+    {
+        Description = "Also evaluate what needs no training: popularity, transitions, attributes. They may stand alone.",
+    };
+
     private EvaluationInputArguments(Command command)
     {
         _data = DataArguments.AddTo(command, isRequired: false);
         command.Options.Add(_store);
         command.Options.Add(_checkpoints);
+        command.Options.Add(_challengers);
         _checkpoints.Validators.Add(static result =>
         {
             foreach (var twice in result.Tokens.GroupBy(static t => t.Value, StringComparer.Ordinal).Where(static group => group.Count() > 1))
@@ -45,8 +52,11 @@ internal sealed class EvaluationInputArguments
 
     public static EvaluationInputArguments AddTo(Command command) => new(command);
 
+    /// <summary>Whether the untrained ones are evaluated, too.</summary>
+    public bool WithChallengers(ParseResult parsed) => parsed.GetValue(_challengers);
+
     /// <summary>Reads all but times and negatives.</summary>
-    /// <exception cref="CommandException">No checkpoint is named, and none is live.</exception>
+    /// <exception cref="CommandException">No checkpoint is named, none is live, and the untrained ones are not asked for.</exception>
     public async Task<EvaluationInput> Read(ParseResult parsed, CancellationToken cancellationToken)
     {
         var models = parsed.GetValue(_checkpoints) ?? [];
@@ -54,13 +64,14 @@ internal sealed class EvaluationInputArguments
         {
             using var store = EmbeddedStoreReader.Open(folder);
             return await EvaluationInput.OfDeployment(
-                $"store {folder}", store.Events, store.Catalogue, store.Checkpoints, store.LogOffset, models, cancellationToken);
+                $"store {folder}", store.Events, store.Catalogue, store.Checkpoints, store.LogOffset, models,
+                needsModel: !WithChallengers(parsed), cancellationToken);
         }
 
         NamedCheckpoint[] opened = [.. models.Select(NamedCheckpoint.Open)];
         var sequences = _data.Load(parsed);
         return new EvaluationInput(
-            _data.Name(parsed), sequences, () => _data.LoadTimes(parsed, sequences),
+            IsLog: false, _data.Name(parsed), sequences, () => _data.LoadTimes(parsed, sequences),
             () => DataSet.LoadNegatives(_data.Folder(parsed), _data.Name(parsed), sequences), opened);
     }
 
@@ -74,7 +85,11 @@ internal sealed class EvaluationInputArguments
             result.AddError("--store stands in place of --data and --name; give one or the other.");
         if (!IsStore(result) && dataCount < 2)
             result.AddError("Name what to evaluate on: a data set by --data and --name, or a deployment by --store.");
-        if (!IsStore(result) && result.GetResult(_checkpoints) is not { Tokens.Count: > 0 })
-            result.AddError("--checkpoint is missing; name the checkpoints to evaluate. Only --store has a live one.");
+        if (!IsStore(result) && result.GetResult(_checkpoints) is not { Tokens.Count: > 0 } && result.GetResult(_challengers) is null)
+        {
+            result.AddError(
+                "--checkpoint is missing; name the checkpoints to evaluate, or give --challengers for what needs no training. Only --store has a "
+                + "live one.");
+        }
     }
 }

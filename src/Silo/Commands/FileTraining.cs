@@ -30,6 +30,8 @@ internal static class FileTraining
         await output.WriteLineAsync(
             $"{data.Users.Length} users, {data.InteractionCount} interactions{Before(before)}, {data.Vocabulary.ItemCount} items, "
             + $"{data.Vocabulary.AttributeCount} attributes.");
+        if (from is not null && ItemOverlap.Of(from.Vocabulary, data.Vocabulary).Warning(arguments.FromPath(parsed)) is { } warning)
+            await output.WriteLineAsync($"Warning: {warning}");
 
         var trainer = new Trainer(options, TimeProvider.System);
         var checkpoint = await Cancellable(options.StateFolder!, () => LongWork.Run(

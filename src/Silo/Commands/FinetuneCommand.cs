@@ -25,7 +25,7 @@ internal static class FinetuneCommand
             "--patience", $"Epochs without a better validation {Finetuner.DecidingMetric} after which training stops.",
             defaults.Patience, RecipeRanges.Patience);
         var command = new Command("finetune", "Train a model on a data set in files to predict the next item.");
-        var arguments = new TrainingArguments(command, defaults.Epochs, defaults.BatchSize, defaults.LearningRate);
+        var arguments = new TrainingArguments(command, defaults.Epochs, "Users per step on average.", defaults.BatchSize, defaults.LearningRate);
         var logitsMax = CommonOptions.Count(
             "--logits-max", "Scores that cross-entropy holds at a time; fewer fit a processor's cache, more keep a GPU busy.",
             (int)defaults.LogitsMax, RecipeRanges.LogitsMax);

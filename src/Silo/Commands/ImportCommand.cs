@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
+using S3Rec.Model.Data;
 using S3Rec.Silo.Import;
 using S3Rec.Silo.Progress;
 using S3Rec.Storage.Embedded;
@@ -18,6 +19,13 @@ internal static class ImportCommand
             HelpName = "FILE",
             Required = true,
         };
+        var times = new Option<string?>("--times")
+        {
+            Description =
+                "When each interaction was: 'user time time …', in seconds since 1970-01-01 UTC. [default: NAME_times.txt beside NAME.txt when it "
+                + "is there, else all have the time of the import]",
+            HelpName = "FILE",
+        };
         var attributes = new Option<string?>("--attributes")
         {
             Description = "The items' attributes: {\"item\": [attribute, …], …}.",
@@ -31,16 +39,18 @@ internal static class ImportCommand
         var command = new Command(
             "import", "Take interactions and attributes from files into a store; all or nothing, and only once.")
         {
-            store, interactions, attributes, allowUnknownItems, progressFile,
+            store, interactions, times, attributes, allowUnknownItems, progressFile,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var output = parsed.InvocationConfiguration.Output;
+            var interactionsPath = parsed.GetRequiredValue(interactions);
+            var besidePath = TimeFiles.PathBeside(interactionsPath);
+            var timesPath = parsed.GetValue(times) ?? (File.Exists(besidePath) ? besidePath : null);
             var result = await LongWork.Run(output, parsed.GetValue(progressFile), TimeProvider.System, async progress =>
             {
                 var files = ImportFiles.Check(
-                    parsed.GetRequiredValue(interactions), parsed.GetValue(attributes), parsed.GetValue(allowUnknownItems),
-                    progress);
+                    interactionsPath, timesPath, parsed.GetValue(attributes), parsed.GetValue(allowUnknownItems), progress);
                 var storage = new EmbeddedStorageOptions { Folder = parsed.GetValue(store)! };
                 await using var embedded = EmbeddedStore.Open(storage, TimeProvider.System, NullLoggerFactory.Instance);
                 return await files.ImportInto(embedded.Import, TimeProvider.System, progress, cancellationToken);
@@ -48,6 +58,9 @@ internal static class ImportCommand
             await output.WriteLineAsync(
                 $"Imported {result.EventCount} interactions, {result.NewItemCount} new items and {result.NewAttributeCount} new "
                 + $"attributes into {parsed.GetValue(store)}; {result.DuplicateCount} interactions were there already.");
+            await output.WriteLineAsync(timesPath is null
+                ? $"What was imported has the time of the import: there is no {besidePath}."
+                : $"What was imported has the times of {timesPath}.");
             return ExitCode.Ok;
         });
         return command;

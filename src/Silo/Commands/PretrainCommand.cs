@@ -10,7 +10,7 @@ internal static class PretrainCommand
     {
         var defaults = new PretrainOptions();
         var command = new Command("pretrain", "Pretrain a model on a data set in files, by the four self-supervised objectives.");
-        var arguments = new TrainingArguments(command, defaults.Epochs, defaults.BatchSize, defaults.LearningRate);
+        var arguments = new TrainingArguments(command, defaults.Epochs, "Prefixes per step.", defaults.BatchSize, defaults.LearningRate);
         var publishedNegatives = TrainingArguments.PublishedNegatives(
             "Draw segments and negatives of whole sequences, as published: what is held out for validation and test leaks into pretraining.");
         command.Options.Add(publishedNegatives);

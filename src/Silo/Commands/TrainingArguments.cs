@@ -50,12 +50,17 @@ internal sealed class TrainingArguments
     private readonly Option<int> _maxLength;
     private readonly Option<double> _dropout;
 
-    public TrainingArguments(Command command, int epochs, int batchSize, double learningRate)
+    /// <param name="command">The verb.</param>
+    /// <param name="epochs">The default of --epochs.</param>
+    /// <param name="batch">What --batch-size counts.</param>
+    /// <param name="batchSize">Its default.</param>
+    /// <param name="learningRate">The default of --learning-rate.</param>
+    public TrainingArguments(Command command, int epochs, string batch, int batchSize, double learningRate)
     {
         _defaults = new TrainingOptions();
         _data = DataArguments.AddTo(command);
         _epochs = CommonOptions.Count("--epochs", "Passes over the data at most.", epochs, RecipeRanges.Epochs);
-        _batchSize = CommonOptions.Count("--batch-size", "Sequences per step.", batchSize, RecipeRanges.BatchSize);
+        _batchSize = CommonOptions.Count("--batch-size", batch, batchSize, RecipeRanges.BatchSize);
         _learningRate = CommonOptions.Number("--learning-rate", "Adam's step size.", learningRate, RecipeRanges.LearningRate);
         _seed = CommonOptions.Count("--seed", "The same seed and threads train the same model.", _defaults.Seed, 0, int.MaxValue);
         _threads = CommonOptions.Count("--threads", "Processor threads.", _defaults.Threads, RecipeRanges.Threads);
@@ -97,11 +102,14 @@ internal sealed class TrainingArguments
         return (timed.Before(before), before);
     }
 
+    /// <summary>The path of the checkpoint to go on from, as given.</summary>
+    public string FromPath(ParseResult parsed) => parsed.GetRequiredValue(_from);
+
     /// <summary>The checkpoint to go on from; null to start from random weights.</summary>
     /// <exception cref="ArgumentException">It is a file without ids, of other data.</exception>
     public Checkpoint? From(ParseResult parsed, Vocabulary data)
     {
-        var path = parsed.GetRequiredValue(_from);
+        var path = FromPath(parsed);
         if (path == FromNothing) return null;
 
         var from = CheckpointFile.Open(path);

@@ -13,31 +13,34 @@ namespace S3Rec.Silo.Import;
 internal sealed class ImportFiles
 {
     private readonly string _interactionsPath;
+    private readonly string? _timesPath;
     private readonly IReadOnlyList<ItemAttributes> _attributes;
     private readonly long _userCount;
 
-    private ImportFiles(string interactionsPath, IReadOnlyList<ItemAttributes> attributes, long userCount)
+    private ImportFiles(string interactionsPath, string? timesPath, IReadOnlyList<ItemAttributes> attributes, long userCount)
     {
         _interactionsPath = interactionsPath;
+        _timesPath = timesPath;
         _attributes = attributes;
         _userCount = userCount;
     }
 
     /// <summary>Reads the files through.</summary>
     /// <param name="interactionsPath">One user per line.</param>
+    /// <param name="timesPath">When each interaction was; null for none, so that all get the time of the import.</param>
     /// <param name="attributesPath">The items' attributes; null to go without.</param>
     /// <param name="allowUnknownItems">True when the attributes are of a larger catalogue than the interactions.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <exception cref="DataFormatException">One is malformed, or the attributes are those of other items. Names file and
     /// line.</exception>
     public static ImportFiles Check(
-        string interactionsPath, string? attributesPath, bool allowUnknownItems, IProgress<ProgressStep> progress)
+        string interactionsPath, string? timesPath, string? attributesPath, bool allowUnknownItems, IProgress<ProgressStep> progress)
     {
         progress.Report(ProgressStep.Of("checking", 0));
         IReadOnlyList<ItemAttributes> attributes = attributesPath is null ? [] : AttributeFiles.Read(attributesPath);
         var unknown = attributes.Select(static item => item.Item).ToHashSet(StringComparer.Ordinal);
         var userCount = 0L;
-        foreach (var line in SequenceFiles.Read(interactionsPath))
+        foreach (var (line, _) in Lines(interactionsPath, timesPath))
         {
             userCount++;
             unknown.ExceptWith(line.Items);
@@ -51,7 +54,7 @@ internal sealed class ImportFiles
         }
 
         progress.Report(ProgressStep.Of("checking", 1));
-        return new ImportFiles(interactionsPath, attributes, userCount);
+        return new ImportFiles(interactionsPath, timesPath, attributes, userCount);
     }
 
     public Task<ImportResult> ImportInto(
@@ -62,16 +65,28 @@ internal sealed class ImportFiles
         return import.Import(items.ToAsyncEnumerable(), events.ToAsyncEnumerable(), cancellationToken);
     }
 
-    /// <summary>The file has no times: all of it happened before the import.</summary>
-    private IEnumerable<ImportedEvent> Events(DateTimeOffset time, IProgress<ProgressStep> progress)
+    private IEnumerable<ImportedEvent> Events(DateTimeOffset importedAt, IProgress<ProgressStep> progress)
     {
         var usersDone = 0L;
-        foreach (var line in SequenceFiles.Read(_interactionsPath))
+        foreach (var (line, times) in Lines(_interactionsPath, _timesPath))
         {
             for (var i = 0; i < line.Items.Length; i++)
+            {
+                var time = times is null ? importedAt : DateTimeOffset.FromUnixTimeSeconds(times[i]);
                 yield return new ImportedEvent(line.User, line.Items[i], EventId(i, line.Items[i]), time);
+            }
+
             progress.Report(ProgressStep.Of("importing", (double)++usersDone / _userCount));
         }
+    }
+
+    private static IEnumerable<(UserLine Line, long[]? Times)> Lines(string interactionsPath, string? timesPath)
+    {
+        var lines = SequenceFiles.Read(interactionsPath);
+        return timesPath is null
+            ? lines.Select(static line => (line, (long[]?)null))
+            : TimeFiles.Read(timesPath, lines, static line => line.User, static line => line.Items.Length)
+                .Select(static line => (line.Interactions, (long[]?)line.Times));
     }
 
     /// <summary>An event id is unique per user, so the user need not be part of it. The item is hashed to keep within an id's

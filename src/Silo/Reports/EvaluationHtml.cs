@@ -25,7 +25,7 @@ internal static class EvaluationHtml
             {Number(report.Resamples)} resamples, seed {report.Seed}. Made {createdAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC.</p>
 
             """);
-        foreach (var warning in report.Contenders.Select(static c => c.Warning).OfType<string>())
+        foreach (var warning in report.Contenders.SelectMany(static c => c.Warnings))
             page.Append($"<p><strong>Warning:</strong> {Text(warning)}</p>\n");
         page.Append(Metrics(report)).Append(Differences(report));
         foreach (var metric in Plotted.Where(report.Contenders[0].Metrics.ContainsKey))

@@ -15,12 +15,14 @@ internal static class EvaluationJson
         await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
     }
 
-    /// <summary>Writes one model's metrics, name by name, UTF-8, with a line end after them.</summary>
+    /// <summary>Writes one model's metrics, name by name, and its warnings if it has any, UTF-8, with a line end after them.</summary>
     public static async Task WriteMetrics(ContenderReport contender, Stream stream, CancellationToken cancellationToken)
     {
-        var metrics = new OrderedDictionary<string, double>(
-            contender.Metrics.Select(static metric => KeyValuePair.Create(metric.Key, metric.Value.Value)));
-        await JsonSerializer.SerializeAsync(stream, metrics, Options, cancellationToken);
+        var values = new OrderedDictionary<string, object>(
+            contender.Metrics.Select(static metric => KeyValuePair.Create(metric.Key, (object)metric.Value.Value)));
+        if (contender.Warnings.Count > 0)
+            values["warnings"] = contender.Warnings;
+        await JsonSerializer.SerializeAsync(stream, values, Options, cancellationToken);
         await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
     }
 }

@@ -15,11 +15,8 @@ internal static class EvaluationText
     {
         var leftOut = report.UsersLeftOut > 0 ? $", {report.UsersLeftOut} left out for want of interactions" : "";
         await output.WriteLineAsync($"{report.Protocol}: {report.Targets} targets of {report.Users} users{leftOut}.");
-        foreach (var contender in report.Contenders)
-        {
-            if (contender.Warning is { } warning)
-                await output.WriteLineAsync($"Warning: {warning}");
-        }
+        foreach (var warning in report.Contenders.SelectMany(static contender => contender.Warnings))
+            await output.WriteLineAsync($"Warning: {warning}");
 
         if (isTerminal && report.Contenders.Count > 1)
         {

@@ -28,6 +28,16 @@ public sealed class ContenderTests
     }
 
     [Theory]
+    [InlineData(1, 50, "'model' knows 50 items and the data has 10, of which 10 are the same. They are compared by their ids: ")]
+    [InlineData(6, 10, "'model' knows 10 items and the data has 10, of which 5 are the same. They are compared by their ids: ")]
+    public void A_checkpoint_of_other_rows_is_warned_of_with_the_counts(int first, int count, string warning)
+    {
+        var contender = Contender.Of("model", TinyCheckpoint.Create([.. Numbers(first, count)]), Full);
+
+        Assert.StartsWith(warning, Assert.Single(contender.Warnings));
+    }
+
+    [Theory]
     [InlineData(11, 10, 0)]
     [InlineData(7, 20, 4)]
     public void A_checkpoint_that_shares_too_little_is_of_another_data_set(int first, int count, int shared)
@@ -47,7 +57,9 @@ public sealed class ContenderTests
         var checkpoint = TinyCheckpoint.Create([.. Numbers(1, items)], [.. Numbers(1, attributes)]) with { IsWithoutIds = true };
 
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => Contender.Of("model", checkpoint, Full)).Message);
-        Assert.Null(Contender.Of("model", checkpoint with { IsWithoutIds = false }, Full).Warning);
+        Assert.All(
+            [Contender.Of("model", checkpoint with { IsWithoutIds = false }, Full), Contender.Of("model", checkpoint, Full, isLog: true)],
+            contender => Assert.Equal(items == 10, contender.Warnings.Count == 0));
     }
 
     [Fact]
@@ -66,16 +78,19 @@ public sealed class ContenderTests
         var targets = EvaluationTargets.Temporal(new TimedSequences(Data, [[1000, 2000, 3000, 4000]]), At(3));
         var checkpoint = TinyCheckpoint.Create([.. Numbers(1, 10)]);
 
-        string? Warning(int made, int? before) => Contender.Of(
+        IReadOnlyList<string> Warnings(int made, int? before) => Contender.Of(
             "model",
             checkpoint with { Info = checkpoint.Info with { CreatedAt = At(made), TrainedBefore = before is { } s ? At(s) : null } },
-            targets).Warning;
+            targets).Warnings;
 
-        Assert.Null(Warning(made: 9, before: 3));
-        Assert.Contains("trained on what came before 1970-01-01 00:00:04Z; the cut is at 1970-01-01 00:00:03Z", Warning(9, before: 4)!);
-        Assert.Contains("does not say what it was trained on", Warning(made: 9, before: null)!);
-        Assert.Null(Warning(made: 3, before: null));
-        Assert.Null(Contender.Of("model", checkpoint, Full).Warning); // nobody is cut in time
+        Assert.Empty(Warnings(made: 9, before: 3));
+        Assert.Contains("trained on what came before 1970-01-01 00:00:04Z; the cut is at 1970-01-01 00:00:03Z", Assert.Single(Warnings(9, before: 4)));
+        Assert.EndsWith(
+            "Train with the value of --cut as --before or, as for a version of a store, cut at 1970-01-01 00:00:04Z or later.",
+            Assert.Single(Warnings(9, before: 4)));
+        Assert.Contains("does not say what it was trained on", Assert.Single(Warnings(made: 9, before: null)));
+        Assert.Empty(Warnings(made: 3, before: null));
+        Assert.Empty(Contender.Of("model", checkpoint, Full).Warnings); // nobody is cut in time
     }
 
     private static IEnumerable<string> Numbers(int first, int count) => Enumerable.Range(first, count).Select(static n => $"{n}");

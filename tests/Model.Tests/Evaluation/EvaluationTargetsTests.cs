@@ -54,9 +54,24 @@ public sealed class EvaluationTargetsTests
     {
         var times = new TimedSequences(Data([[1, 2], [3]]), [[1, 2], [9]]);
 
-        Assert.Contains("came before 1970-01-01 00:00:00Z", Assert.Throws<ArgumentException>(
-            () => EvaluationTargets.Temporal(times, At(0))).Message);
-        Assert.Contains("Cut earlier", Assert.Throws<ArgumentException>(() => EvaluationTargets.Temporal(times, At(5))).Message);
+        Assert.Equal(
+            "No interaction came before 1970-01-01 00:00:00Z: there is nothing to learn from. Cut later.",
+            Assert.Throws<ArgumentException>(() => EvaluationTargets.Temporal(times, At(0))).Message);
+        Assert.EndsWith("Cut earlier.", Assert.Throws<ArgumentException>(() => EvaluationTargets.Temporal(times, At(5))).Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public void A_cut_of_interactions_that_all_have_one_time_is_an_error_with_that_time(long cut)
+    {
+        var times = new TimedSequences(Data([[1, 2], [3]]), [[3, 3], [3]]);
+
+        var message = Assert.Throws<ArgumentException>(() => EvaluationTargets.Temporal(times, At(cut))).Message;
+
+        Assert.StartsWith("All interactions have the time 1970-01-01 00:00:00.003Z: they were imported without times.", message);
+        Assert.DoesNotContain("Cut ", message);
+        Assert.DoesNotContain("Parameter", message);
     }
 
     [Fact]

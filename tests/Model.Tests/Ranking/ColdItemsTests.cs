@@ -69,6 +69,31 @@ public sealed class ColdItemsTests
     }
 
     [Fact]
+    public void A_target_ranks_behind_every_known_and_cold_item_of_the_list_that_scores_as_much()
+    {
+        using var ranker = new CpuRanker(_model.Weights);
+        int[] exclude = [.. s_history.Order(), SmallModel.FirstColdRow + 7];
+        var list = SmallModel.Rank(ranker, new RankQuery(s_history, exclude, 1000) { Cold = _model.Cold });
+        var ranks = new int[list.Rows.Length];
+
+        ranker.RankTargets([.. list.Rows.Select(row => new TargetQuery(s_history, exclude, row) { Cold = _model.Cold })], ranks);
+
+        Assert.Equal(list.Scores.Select(own => list.Scores.Count(score => score >= own) - 1), ranks);
+        Assert.Contains(list.Rows, static row => row >= SmallModel.FirstColdRow);
+    }
+
+    [Fact]
+    public void A_cold_target_that_no_list_shows_comes_after_all_other_items()
+    {
+        using var ranker = new CpuRanker(_model.Weights);
+        int[] ranks = [-1];
+
+        ranker.RankTargets([new TargetQuery(s_history, [2, 5], SmallModel.FirstColdRow) { Cold = _model.Cold }], ranks);
+
+        Assert.Equal(SmallModel.ItemCount + _model.Cold.Count - 3, ranks[0]);
+    }
+
+    [Fact]
     public void Equal_cold_items_stand_in_the_order_of_their_rows()
     {
         using var ranker = _model.Ranker("cpu");

@@ -35,6 +35,8 @@ internal sealed class SmallModel
     /// <summary>50 items: the first has no attributes, the second only the one that all have.</summary>
     public ColdItems Cold { get; }
 
+    public CpuRankerWeights Weights => new CpuRankerWeights(Options, _weights).With(Blend);
+
     public float[] Embedding(int row) => _weights["item_embeddings.weight"].Values.AsSpan(row * Options.Hidden, Options.Hidden).ToArray();
 
     /// <summary>"cpu" or "torch".</summary>

@@ -78,12 +78,12 @@ public sealed class RetrainTests
     }
 
     [Theory]
-    [InlineData(0.30, null, 0.10, "accepted: NDCG@10 0.3000 beats popularity's 0.1000; no model was live.")]
-    [InlineData(0.30, 0.29, 0.10, "accepted: NDCG@10 0.3000 beats popularity's 0.1000; the live model has 0.2900.")]
-    [InlineData(0.29, 0.30, 0.10, "accepted: NDCG@10 0.2900 beats popularity's 0.1000; the live model has 0.3000.")]
-    [InlineData(0.28, 0.30, 0.10, "rejected: NDCG@10 0.2800 is below 0.2850, the live model's 0.3000 less 5 %.")]
-    [InlineData(0.10, null, 0.10, "rejected: NDCG@10 0.1000 does not beat the untrained popularity's 0.1000.")]
-    [InlineData(1.00, null, 1.00, "accepted: NDCG@10 1.0000 beats popularity's 1.0000; no model was live.")]
+    [InlineData(0.30, null, 0.10, "accepted: NDCG@10 0.300000 beats popularity's 0.100000; no model was live.")]
+    [InlineData(0.30, 0.29, 0.10, "accepted: NDCG@10 0.300000 beats popularity's 0.100000; the live model has 0.290000.")]
+    [InlineData(0.29, 0.30, 0.10, "accepted: NDCG@10 0.290000 beats popularity's 0.100000; the live model has 0.300000.")]
+    [InlineData(0.28, 0.30, 0.10, "rejected: NDCG@10 0.280000 is below 0.285000, the live model's 0.300000 less 5 %.")]
+    [InlineData(0.10, null, 0.10, "rejected: NDCG@10 0.100000 does not beat the untrained popularity's 0.100000.")]
+    [InlineData(1.00, null, 1.00, "accepted: NDCG@10 1.000000 beats popularity's 1.000000; no model was live.")]
     public void The_gate_says_why(double candidate, double? live, double popularity, string reason)
     {
         var verdict = Gate.Judge(candidate, live, new Dictionary<string, double> { ["popularity"] = popularity }, tolerance: 0.05);

@@ -84,6 +84,32 @@ public sealed class EvaluateStoreTests : IAsyncLifetime
         Assert.Contains("version 7", unknown.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("99999999999999999999")]
+    public async Task A_number_that_is_no_version_is_called_one(string version)
+    {
+        using var store = Open();
+
+        var ended = await Evaluate("--checkpoint", version);
+
+        Assert.Equal(ExitCode.BadInput, ended.ExitCode);
+        Assert.Contains($"--checkpoint is {version}, and store {Store} has no such version", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("'s3rec models' lists them", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_needs_no_training_may_stand_alone_where_no_model_is_live()
+    {
+        using var store = Open();
+
+        var ended = await Evaluate("--challengers");
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        Assert.Contains($"popularity:{Environment.NewLine}HR@1 ", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("to popularity", ended.Output, StringComparison.Ordinal);
+    }
+
     private static string[] Walk(int user) => [.. Enumerable.Range(user, 8).Select(static item => $"i{item % 12}")];
 
     private Task<Ended> Evaluate(params string[] args) => Ended.Run(Token, ["evaluate", "--store", Store, "--threads", "1", .. args]);

@@ -65,6 +65,17 @@ public sealed class EvaluateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_needs_no_training_may_stand_alone()
+    {
+        var ended = await Run("--challengers", "--json", At("report.json"));
+
+        Assert.Equal((0, ""), Outcome(ended));
+        using var report = JsonDocument.Parse(await Read("report.json"));
+        Assert.Equal("popularity", report.RootElement.GetProperty("baseline").GetString());
+        Assert.Equal(2, report.RootElement.GetProperty("contenders").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Checkpoints_called_alike_go_by_their_paths()
     {
         await Pretrain("popularity");
@@ -120,8 +131,8 @@ public sealed class EvaluateTests : IAsyncLifetime
     [InlineData("--resamples is 9; it may be 100 to 100000", "--resamples", "9")]
     [InlineData("--html is no-such-folder/report.html", "--html", "no-such-folder/report.html")]
     [InlineData("--checkpoint names twin 2 times", "--checkpoint", "twin", "twin")]
-    [InlineData("Shelf_sample.txt", "--protocol", "sampled")]
-    [InlineData("Shelf_times.txt", "--protocol", "temporal")]
+    [InlineData("Shelf_sample.txt: there is no such file. 's3rec negatives' draws", "--protocol", "sampled")]
+    [InlineData("Shelf_times.txt: there is no such file. 's3rec prepare' writes the times", "--protocol", "temporal")]
     public async Task Bad_input_is_named(string message, params string[] args)
     {
         var ended = await Run([.. args, "--checkpoint", At("model")]);
@@ -142,6 +153,8 @@ public sealed class EvaluateTests : IAsyncLifetime
         Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
         Assert.Contains($"larger:{Environment.NewLine}HR@1 ", ended.Output, StringComparison.Ordinal);
         Assert.Equal(2, ended.Output.Split("HR@20 1.000000").Length - 1); // both know all 12 items
+        Assert.Contains("Warning: 'larger' knows 23 items and the data has 12, of which 12 are the same.", ended.Output, StringComparison.Ordinal);
+        Assert.Equal(2, ended.Output.Split("Warning: ").Length); // none of the other
     }
 
     [Fact]
@@ -175,6 +188,43 @@ public sealed class EvaluateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_warning_is_said_once_of_a_checkpoint_and_its_parts_and_stands_beside_its_metrics()
+    {
+        await Write("Shelf_times.txt", static _ => string.Join(' ', Enumerable.Range(0, 8).Select(static day => day * 86_400)));
+        string[] train = ["finetune", .. Data, "--from", At("model"), "--epochs", "1", "--threads", "1", "--learning-rate", "1e-6"];
+        Assert.Equal((0, ""), Outcome(await Ended.Run(Token, [.. train, "--out", At("blended")])));
+        string[] temporal = ["--checkpoint", At("blended"), "--protocol", "temporal", "--cut", "1970-01-07"];
+
+        var parts = await Run([.. temporal, "--parts"]);
+        var single = await Run([.. temporal, "--json", At("metrics.json")]);
+
+        Assert.Equal((0, ""), Outcome(parts));
+        Assert.Contains("blended without blend:", parts.Output, StringComparison.Ordinal);
+        Assert.Equal(2, parts.Output.Split("Warning: ").Length);
+        Assert.Equal((0, ""), Outcome(single));
+        using var metrics = JsonDocument.Parse(await Read("metrics.json"));
+        Assert.Contains("the value of --cut as --before", metrics.RootElement.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
+        Assert.True(metrics.RootElement.TryGetProperty("NDCG@10", out _));
+    }
+
+    [Theory]
+    [InlineData("pretrain")]
+    [InlineData("finetune")]
+    public async Task Training_on_from_a_checkpoint_of_other_items_says_how_many_are_the_same(string verb)
+    {
+        await Write("Other.txt", static user => $"i{user} i{user + 1} i{user + 2} i{user + 3}"); // 23 items, with all 12 of Shelf
+        string[] train = [verb, .. Data[..2], "--from", At("model"), "--epochs", "1", "--threads", "1"];
+
+        var same = await Ended.Run(Token, [.. train, "--name", "Shelf", "--out", At("same")]);
+        var other = await Ended.Run(Token, [.. train, "--name", "Other", "--out", At("other")]);
+
+        Assert.Equal(((0, ""), (0, "")), (Outcome(same), Outcome(other)));
+        Assert.DoesNotContain("Warning", same.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Warning: '{At("model")}' knows 12 items and the data has 23, of which 12 are the same.", other.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_model_may_have_seen_of_its_targets_is_said_in_every_output()
     {
         await Write("Shelf_times.txt", static _ => string.Join(' ', Enumerable.Range(0, 8).Select(static day => day * 86_400)));
@@ -192,7 +242,10 @@ public sealed class EvaluateTests : IAsyncLifetime
         Assert.Equal(["later", "gone-on", "gone-on-unknown", "model"], warnings.Select(static line => line.Split('\'')[1]));
         Assert.All(warnings[..2], static line => Assert.Contains("trained on what came before 1970-01-08 00:00:00.001Z; the cut is at 1970-01-07 00:00:00Z", line));
         Assert.All(warnings[2..], static line => Assert.Contains("does not say what it was trained on", line));
-        Assert.Contains("\"warning\": \"\\u0027later", await Read("report.json"), StringComparison.Ordinal);
+        using var report = JsonDocument.Parse(await Read("report.json"));
+        Assert.Equal(
+            [0, 1, 1, 1, 1],
+            report.RootElement.GetProperty("contenders").EnumerateArray().Select(static c => c.GetProperty("warnings").GetArrayLength()));
         Assert.Contains("<strong>Warning:</strong> &#39;later", await Read("report.html"), StringComparison.Ordinal);
     }
 

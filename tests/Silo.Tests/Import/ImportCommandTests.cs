@@ -56,6 +56,48 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_interaction_has_its_time_of_the_file_beside_the_interactions()
+    {
+        await File.WriteAllTextAsync(At("interactions_times.txt"), "ann 86400 86401\nbob -5\n", Token);
+
+        var ended = await Import("ann tent mat\nbob mat\n");
+
+        Assert.Equal((ExitCode.Ok, ""), (ended.ExitCode, ended.Error));
+        Assert.Contains($"has the times of {At("interactions_times.txt")}.", ended.Output, StringComparison.Ordinal);
+        Assert.Equal([86_400, 86_401], await TimesOf("ann"));
+        Assert.Equal([-5], await TimesOf("bob"));
+    }
+
+    [Fact]
+    public async Task Times_may_stand_in_a_file_of_another_name()
+    {
+        await File.WriteAllTextAsync(At("when.txt"), "ann 7 9\n", Token);
+        var beside = await Import("ann tent\n");
+
+        var ended = await Ended.Run(
+            Token, "import", "--store", At("other"), "--interactions", await Written("ann tent mat\n"), "--times", At("when.txt"));
+
+        Assert.Contains($"has the time of the import: there is no {At("interactions_times.txt")}.", beside.Output, StringComparison.Ordinal);
+        Assert.Contains($"has the times of {At("when.txt")}.", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ann 1\n", "line 1: user 'ann' with 1 times does not belong to this line of the interactions, user 'ann' with 2 items")]
+    [InlineData("ann 2 1\n", "line 1: time 1 comes after 2")]
+    [InlineData("ann 1 99999999999999\n", "line 1: '99999999999999' is not a time")]
+    [InlineData("ann 1 2\nbob 1\n", "line 2: the interactions are of 1 users")]
+    public async Task Times_of_other_interactions_are_refused_before_anything_is_imported(string times, string message)
+    {
+        await File.WriteAllTextAsync(At("interactions_times.txt"), times, Token);
+
+        var ended = await Import("ann tent mat\n");
+
+        Assert.Equal(ExitCode.BadInput, ended.ExitCode);
+        Assert.Contains($"interactions_times.txt, {message}", ended.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Store));
+    }
+
+    [Fact]
     public async Task What_is_not_JSON_is_placed_once()
     {
         var ended = await Import("ann tent\n", "{\n  ann tent\n}");
@@ -118,9 +160,7 @@ public sealed class ImportCommandTests : IDisposable
 
     private async Task<Ended> Import(string interactions, string? attributes = null, params string[] options)
     {
-        var interactionsPath = Path.Combine(_folder.FullName, "interactions.txt");
-        await File.WriteAllTextAsync(interactionsPath, interactions, Token);
-        string[] args = ["import", "--store", Store, "--interactions", interactionsPath];
+        string[] args = ["import", "--store", Store, "--interactions", await Written(interactions)];
         if (attributes is not null)
         {
             var attributesPath = Path.Combine(_folder.FullName, "attributes.json");
@@ -129,6 +169,26 @@ public sealed class ImportCommandTests : IDisposable
         }
 
         return await Ended.Run(Token, args);
+    }
+
+    private async Task<string> Written(string interactions)
+    {
+        await File.WriteAllTextAsync(At("interactions.txt"), interactions, Token);
+        return At("interactions.txt");
+    }
+
+    private string At(string name) => Path.Combine(_folder.FullName, name);
+
+    private async Task<IEnumerable<long>> TimesOf(string userId)
+    {
+        await using var store = Open();
+        await foreach (var user in store.Events.ReadSequences(await store.Events.GetOffset(Token), Token))
+        {
+            if (user.UserId == userId)
+                return [.. user.Times.Select(static time => time.ToUnixTimeSeconds())];
+        }
+
+        return [];
     }
 
     private async Task<IEnumerable<string>> ItemsOf(string userId)

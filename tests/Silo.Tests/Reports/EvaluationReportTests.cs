@@ -27,6 +27,24 @@ public sealed class EvaluationReportTests
     }
 
     [Fact]
+    public async Task Warnings_stand_in_every_output()
+    {
+        var (text, stream) = (new StringWriter(), new MemoryStream());
+
+        await EvaluationText.Write(Report, text, isTerminal: false);
+        await EvaluationJson.WriteMetrics(Report.Contenders[1], stream, TestContext.Current.CancellationToken);
+        var page = EvaluationHtml.Page(Report, "Beauty", DateTimeOffset.UnixEpoch);
+
+        Assert.Contains($"Warning: It may know too much.{Environment.NewLine}Warning: It is of <other> data.{Environment.NewLine}", text.ToString());
+        Assert.Contains("<strong>Warning:</strong> It is of &lt;other&gt; data.", page, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(stream.ToArray());
+        Assert.Equal(0.25, json.RootElement.GetProperty("NDCG@10").GetDouble());
+        Assert.Equal(
+            ["It may know too much.", "It is of <other> data."],
+            json.RootElement.GetProperty("warnings").EnumerateArray().Select(static warning => warning.GetString()));
+    }
+
+    [Fact]
     public void Plots_are_well_formed_and_name_every_contender()
     {
         foreach (var svg in (string[])[
@@ -96,6 +114,7 @@ public sealed class EvaluationReportTests
             name,
             new OrderedDictionary<string, Measurement> { ["NDCG@10"] = measured, ["MRR"] = measured },
             [new Slice("history length", "1 to 3", 1000, metrics), new Slice("item frequency", "0 (cold)", 1, metrics),
-             new Slice("item frequency", "1 to 5", 999, metrics)]);
+             new Slice("item frequency", "1 to 5", 999, metrics)],
+            isBaseline ? [] : ["It may know too much.", "It is of <other> data."]);
     }
 }

@@ -16,8 +16,8 @@ public sealed record BenchmarkUsers(CpuRankerWeights Weights, int[][] Histories)
     /// <exception cref="ArgumentException">The checkpoint knows none of the items.</exception>
     public static BenchmarkUsers Of(Checkpoint checkpoint, SequenceData data)
     {
-        var map = new RowMap(data.Vocabulary, checkpoint.Vocabulary);
-        int[][] known = [.. data.Sequences.Select(items => map.ToModel(items)).Where(static items => items.Length > 0)];
+        var map = new RowMap(data, checkpoint.Vocabulary);
+        int[][] known = [.. data.Sequences.Select(items => map.HistoryOfModel(items)).Where(static items => items.Length > 0)];
         return known.Length > 0
             ? new BenchmarkUsers(CpuRankerWeights.Of(checkpoint), known)
             : throw new ArgumentException(

@@ -40,8 +40,7 @@ public sealed class ChallengerRanker : ICatalogueRanker
         foreach (var query in queries)
         {
             QueryCheck.Check(query, ItemCount, blend: null);
-            if (query is not { Only: null, Diversity: 0, Cold: null })
-                throw new ArgumentException("A challenger ranks the whole catalogue: leave Only, Diversity and Cold as they are.");
+            QueryCheck.CheckPlain(query);
         }
 
         for (var q = 0; q < queries.Length; q++)
@@ -57,7 +56,12 @@ public sealed class ChallengerRanker : ICatalogueRanker
     /// <inheritdoc/>
     public void RankTargets(ReadOnlySpan<TargetQuery> queries, Span<int> ranks)
     {
-        foreach (var query in queries) QueryCheck.Check(query, ItemCount);
+        foreach (var query in queries)
+        {
+            QueryCheck.Check(query, ItemCount, blend: null);
+            QueryCheck.CheckPlain(query);
+        }
+
         for (var q = 0; q < queries.Length; q++)
         {
             Score(queries[q].History.Span, queries[q].Exclude);

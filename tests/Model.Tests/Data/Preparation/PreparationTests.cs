@@ -193,7 +193,7 @@ public sealed class PreparationTests : IDisposable
     [InlineData("bob 5\n", "line 1: user 'bob' with 1 times does not belong to this line")]
     [InlineData("ann 5\nbob 7 6\n", "line 2: time 6 comes after 7")]
     [InlineData("ann 5\nbob 7 x\n", "line 2: 'x' is not a time in whole seconds")]
-    [InlineData("ann 5\n", "there are 1 lines for 2 users")]
+    [InlineData("ann 5\n", "there are times of 1 users, and user 'bob' comes after them")]
     public void Times_of_another_data_set_are_refused(string times, string message)
     {
         Prepare(["ann,x,1", "bob,y,1", "bob,x,2"]);
