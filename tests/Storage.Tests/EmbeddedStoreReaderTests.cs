@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using S3Rec.Contracts;
 using S3Rec.Storage.Embedded;
 
 namespace S3Rec.Storage.Tests;
@@ -50,6 +51,20 @@ public sealed class EmbeddedStoreReaderTests
         }
 
         Assert.Equal(3, await store.Events.GetOffset(Cancellation));
+    }
+
+    [Fact]
+    public async Task Where_SQLite_cannot_make_its_files_the_error_names_them_and_the_remedy()
+    {
+        await using var store = new TestStore();
+        await Fill(store);
+        await store.Embedded.DisposeAsync();
+        File.CreateSymbolicLink(Path.Combine(store.Folder, "s3rec.db-shm"), "no-such-folder/shm"); // in the way as missing permissions are
+
+        var refused = Assert.Throws<StorageUnavailableException>(() => EmbeddedStoreReader.Open(store.Folder));
+
+        Assert.Contains("SQLite makes its files s3rec.db-shm and s3rec.db-wal there", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("write to the folder, start the service, or read a copy", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +121,7 @@ public sealed class EmbeddedStoreReaderTests
         var folder = Directory.CreateDirectory(Path.Combine(store.Folder, "trained"));
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "model"), "weights", Cancellation);
         var lease = await store.Training.TryAcquireLease("test", TimeSpan.FromMinutes(1), Cancellation);
-        var description = new ModelDescription(2, 2, new Dictionary<string, double>(), Contracts.ModelVerdict.Accepted, "a test");
+        var description = new ModelDescription(2, 2, new Dictionary<string, double>(), ModelVerdict.Accepted, "a test");
         var published = await store.Checkpoints.Publish(folder.FullName, description, lease!, Cancellation);
         await store.Checkpoints.SetLiveVersion(published.Version, Cancellation);
         return published.Version;

@@ -23,8 +23,7 @@ internal sealed class RecommendArguments
 
     private readonly Option<AttributeMatch> _match = new("--match")
     {
-        Description = "Whether items must have all of the attributes or any.",
-        DefaultValueFactory = static _ => AttributeMatch.All,
+        Description = "Whether items must have all of the attributes or any. [default: all]",
         HelpName = "all|any",
     };
 

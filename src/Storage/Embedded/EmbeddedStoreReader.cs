@@ -9,13 +9,18 @@ using S3Rec.Storage.Embedded.Events;
 namespace S3Rec.Storage.Embedded;
 
 /// <summary>
-/// A store as a job beside the service reads it, whether a process has it open or none: without its lock, and without writing to it. SQLite may
-/// make its own files beside the database. Thread-safe.
+/// A store as a job beside the service reads it, whether a process has it open or none: without its lock, and without writing to it. Where no
+/// process has it open SQLite makes its files s3rec.db-shm and s3rec.db-wal beside the database, which takes a folder that can be written, and
+/// may leave them; they hold nothing that is not in the database. Thread-safe.
 /// </summary>
 public sealed class EmbeddedStoreReader : IDisposable
 {
     /// <summary>Reads that may wait: a job has few at a time.</summary>
     private const int ReadQueueCountMax = 64;
+
+    /// <summary>What SQLite says where it cannot make or write its files: https://sqlite.org/rescode.html.</summary>
+    private const int SqliteReadOnly = 8;
+    private const int SqliteCannotOpen = 14;
 
     private readonly ReaderPool _readers;
 
@@ -52,7 +57,8 @@ public sealed class EmbeddedStoreReader : IDisposable
     /// <summary>Opens a store for reading.</summary>
     /// <param name="folder">The store's folder.</param>
     /// <exception cref="StoreFormatException">There is no store, or it is of another version of the program.</exception>
-    /// <exception cref="StorageUnavailableException">The folder cannot be read.</exception>
+    /// <exception cref="StorageUnavailableException">The folder cannot be read, or not be written while no process has the store
+    /// open.</exception>
     public static EmbeddedStoreReader Open(string folder)
     {
         var database = new StoreDatabase(Path.GetFullPath(folder));
@@ -61,6 +67,13 @@ public sealed class EmbeddedStoreReader : IDisposable
         try
         {
             return new EmbeddedStoreReader(database);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is SqliteReadOnly or SqliteCannotOpen)
+        {
+            throw new StorageUnavailableException(
+                $"The store '{database.Folder}' could not be read: {e.Message} Unless a service has it open, SQLite makes its files "
+                + "s3rec.db-shm and s3rec.db-wal there. Let this user write to the folder, start the service, or read a copy of the folder.",
+                e);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {

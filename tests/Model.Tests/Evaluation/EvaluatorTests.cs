@@ -87,7 +87,7 @@ public sealed class EvaluatorTests
         var error = Assert.Throws<ArgumentException>(
             () => Evaluator.Evaluate(Tiny(), Data([[1, 2, 99]], 99), HeldOut.Test, new EvaluationOptions(), Never));
 
-        Assert.Contains("Row 99", error.Message);
+        Assert.Contains("Row 99 is no item; items have the rows 1 to", error.Message);
     }
 
     [Fact]

@@ -110,6 +110,18 @@ public sealed class CommandLineTests
         Assert.All(verbs, verb => Assert.Contains($"  {verb} ", output, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("finetune", "Users per step on average. [default: ")]
+    [InlineData("pretrain", "Prefixes per step. [default: ")]
+    [InlineData("recommend", "Whether items must have all of the attributes or any. [default: all]")]
+    public async Task Help_says_what_an_option_counts_and_its_default(string verb, string text)
+    {
+        var (exitCode, output, _) = await Run(verb, "--help");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains(text, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nothing_at_all_shows_the_help_but_is_bad_usage()
     {

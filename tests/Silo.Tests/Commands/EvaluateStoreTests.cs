@@ -85,6 +85,23 @@ public sealed class EvaluateStoreTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(true, 0, "temporal, 1970-01-07 00:00:00Z: 40 targets of 20 users.")]
+    [InlineData(false, 2, "All interactions have the time ")]
+    public async Task An_import_can_be_cut_in_time_when_it_came_with_times(bool withTimes, int exitCode, string message)
+    {
+        var times = string.Join(' ', Enumerable.Range(0, 8).Select(static day => day * 86_400));
+        if (withTimes)
+            await File.WriteAllLinesAsync(At("Shelf_times.txt"), Enumerable.Range(0, Users).Select(user => $"u{user} {times}"), Token);
+        await Ended.Run(Token, "import", "--store", At("imported"), "--interactions", At("Shelf.txt"));
+
+        var ended = await Ended.Run(
+            Token, "evaluate", "--store", At("imported"), "--challengers", "--threads", "1", "--protocol", "temporal", "--cut", "1970-01-07");
+
+        Assert.Equal(exitCode, ended.ExitCode);
+        Assert.Contains(message, ended.Output + ended.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("-1")]
     [InlineData("99999999999999999999")]
     public async Task A_number_that_is_no_version_is_called_one(string version)
