@@ -30,14 +30,15 @@ internal sealed partial class ModelSwitch(
 
     /// <summary>Brings the engine to what the store says is to serve. A version that was refused is not tried again until it is asked
     /// for by <see cref="Serve"/> or <see cref="ServeTrial"/>, or the store has named others meanwhile; and what was asked for has a
-    /// reconcile period to get into the store: whoever changes what serves proves it here first and tells the store after.</summary>
+    /// reconcile period to get into the store: whoever changes what serves proves it here first and tells the store after. A replica
+    /// without a live model does not wait for that.</summary>
     public async Task Reconcile(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
             var (live, split) = await store.GetServing(cancellationToken);
-            if (_servedAt is { } since && time.GetElapsedTime(since) < options.ReconcilePeriod)
+            if (engine.Serving.Live is not null && _servedAt is { } since && time.GetElapsedTime(since) < options.ReconcilePeriod)
                 return;
 
             _refused.RemoveWhere(version => version != live && version != split?.Version);

@@ -18,11 +18,14 @@ internal sealed class WindowCounts(TimeSpan length)
     private readonly Dictionary<int, long> _total = [];
     private long _newest; // number of the running period, counted from year 1
 
-    /// <summary>Counts an interaction; one from before the window, or from a period that has not begun, is left out.</summary>
+    /// <summary>Counts an interaction; one from before the window is left out, and so is one from the future. A caller's clock may run
+    /// ahead by a period: that counts as now.</summary>
     public void Add(int item, DateTimeOffset time, DateTimeOffset now)
     {
         Advance(now);
         var number = time.UtcTicks / _periodTicks;
+        if (number == _newest + 1)
+            number = _newest;
         if (number > _newest || number <= _newest - PeriodCount)
             return;
 

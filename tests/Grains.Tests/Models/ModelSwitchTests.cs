@@ -70,6 +70,19 @@ public sealed class ModelSwitchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_trial_does_not_keep_a_replica_without_a_live_model_waiting_for_one()
+    {
+        var (live, trial) = (await _store.Publish(TestStore.Items(5)), await _store.Publish(TestStore.Items(5), seed: 2));
+        await _store.Checkpoints.SetLiveVersion(live, Token);
+        await _store.Checkpoints.SetSplit(new(trial, 0.1), Token);
+        await _switch.ServeTrial(new(trial, 0.1), Token);
+
+        await _switch.Reconcile(Token);
+
+        Assert.Equal((live, trial), (_engine.Serving.Live?.Version, _engine.Serving.Trial?.Version));
+    }
+
+    [Fact]
     public async Task Reconciling_serves_what_the_store_says_is_live()
     {
         var (first, second) = (await _store.Publish(TestStore.Items(5)), await _store.Publish(TestStore.Items(5), seed: 2));

@@ -27,10 +27,19 @@ public sealed class WindowCountsTests
     {
         _window.Add(1, Noon.AddHours(-23), Noon);
         _window.Add(2, Noon.AddHours(-27), Noon); // over
-        _window.Add(3, Noon.AddHours(3), Noon);   // has not begun
+        _window.Add(3, Noon.AddHours(4), Noon);   // far ahead
 
         Assert.Equal([(1, 1L)], Top(Noon));
         Assert.Empty(Top(Noon.AddHours(4)));
+    }
+
+    [Fact]
+    public void An_interaction_of_a_clock_that_runs_ahead_counts_as_made_now()
+    {
+        _window.Add(3, Noon.AddHours(2), Noon);
+
+        Assert.Equal([(3, 1L)], Top(Noon));
+        Assert.Empty(Top(Noon.AddHours(26)));
     }
 
     [Fact]
