@@ -6,8 +6,11 @@ namespace S3Rec.Model.Ranking;
 /// query.</summary>
 internal sealed class ColdCandidates
 {
+    /// <summary>Candidates whose memory is kept for the next query; a catalogue may for a while hold many more items than the model
+    /// knows, and there is one of these for each query of a batch.</summary>
+    private const int KeptMax = 4096;
+
     private readonly List<(int Row, float Fit)> _found = [];
-    private float[] _fits = []; // (cold items): zeros between queries
 
     /// <summary>How many there are.</summary>
     public int Count => _found.Count;
@@ -19,19 +22,22 @@ internal sealed class ColdCandidates
     /// <param name="filter">Which may appear.</param>
     /// <param name="blend">What weighs attributes; null for nothing.</param>
     /// <param name="firstRow">The row of cold item 0.</param>
-    public void Collect(ReadOnlySpan<int> history, ColdItems? items, RowFilter filter, Blend? blend, int firstRow)
+    /// <param name="fits">Memory that queries share, grown as needed: zeros before and after.</param>
+    public void Collect(
+        ReadOnlySpan<int> history, ColdItems? items, RowFilter filter, Blend? blend, int firstRow, ref float[] fits)
     {
         _found.Clear();
+        if (_found.Capacity > KeptMax) _found.Capacity = 0;
         if (items is not { Count: > 0 } cold || blend is not { AttributeWeight: > 0 }) return;
 
-        if (_fits.Length < cold.Count) _fits = new float[cold.Count];
+        if (fits.Length < cold.Count) fits = new float[cold.Count];
         foreach (var (attribute, weight) in blend.Attributes.Profile(history))
         {
             var share = weight * blend.Attributes.InverseFrequency(attribute);
             foreach (var item in cold.ItemsOf(attribute))
             {
-                if (_fits[item] == 0) _found.Add((firstRow + item, 0));
-                _fits[item] += share;
+                if (fits[item] == 0) _found.Add((firstRow + item, 0));
+                fits[item] += share;
             }
         }
 
@@ -39,8 +45,8 @@ internal sealed class ColdCandidates
         for (var i = 0; i < _found.Count; i++)
         {
             var row = _found[i].Row;
-            if (filter.Allows(row)) _found[kept++] = (row, blend.AttributeWeight * _fits[row - firstRow]);
-            _fits[row - firstRow] = 0;
+            if (filter.Allows(row)) _found[kept++] = (row, blend.AttributeWeight * fits[row - firstRow]);
+            fits[row - firstRow] = 0;
         }
 
         _found.RemoveRange(kept, _found.Count - kept);

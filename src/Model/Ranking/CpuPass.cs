@@ -40,6 +40,7 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
     private readonly int[][] _excluded;
     private readonly int[]?[] _only;
     private readonly ColdCandidates[] _cold; // (B)
+    private float[] _coldFits = [];
     private readonly SparseTerms[] _extras; // (B), or none without a blend
     private readonly AlignedFloats _hidden; // (B, Cp)
 
@@ -69,7 +70,7 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
             var query = queries[_queryOf[i]];
             (_histories[i], _excluded[i], _only[i]) = (query.History, query.Exclude, query.Only);
             var filter = new RowFilter(query.Exclude, query.Only);
-            _cold[i].Collect(query.History, query.Cold, filter, _weights.Blend, _weights.Table.FirstColdRow);
+            _cold[i].Collect(query.History, query.Cold, filter, _weights.Blend, _weights.Table.FirstColdRow, ref _coldFits);
             var qualifying = filter.CountKnown(_weights.ItemCount) + _cold[i].Count;
             _topK.Begin(i, Math.Min(MarginalRelevance.PoolOf(query), qualifying));
         }
@@ -90,7 +91,7 @@ internal sealed class CpuPass<TLanes> : ICpuPass where TLanes : struct, ILanes<T
         {
             var (history, exclude, _) = queries[i];
             (_histories[i], _excluded[i], _only[i]) = (history, exclude, null);
-            _cold[i].Collect(history.Span, queries[i].Cold, new RowFilter(exclude, null), _weights.Blend, _weights.Table.FirstColdRow);
+            _cold[i].Collect(history.Span, queries[i].Cold, new RowFilter(exclude, null), _weights.Blend, _weights.Table.FirstColdRow, ref _coldFits);
         }
 
         Prepare(queries.Length);

@@ -25,6 +25,7 @@ public sealed class TorchRanker : IRanker
     private readonly Blend? _blend;
     private readonly SparseTerms _terms = new();
     private readonly ColdCandidates _cold = new();
+    private float[] _coldFits = [];
     private readonly TopK _best = new();
     private readonly ItemTable _table;
     private readonly MarginalRelevance _diversity;
@@ -102,7 +103,7 @@ public sealed class TorchRanker : IRanker
         for (var i = 0; i < lists.Length; i++)
         {
             var filter = new RowFilter(queries[i].Exclude, queries[i].Only);
-            _cold.Collect(queries[i].History, queries[i].Cold, filter, _blend, _table.FirstColdRow);
+            _cold.Collect(queries[i].History, queries[i].Cold, filter, _blend, _table.FirstColdRow, ref _coldFits);
             lists[i] = _diversity.Choose(queries[i], WithCold(known[i], pools[i], means[i]));
         }
     }
