@@ -107,7 +107,7 @@ internal sealed class CatalogueView
     /// <summary>The row of an item; 0 when it has none and the model knows none of its attributes.</summary>
     private int RowOf(int item)
     {
-        if (item < _items.RowOfItem.Length && _items.RowOfItem[item] is var row and > 0)
+        if (_items.RowOf(item) is var row and > 0)
             return row;
 
         var cold = _itemOfCold.Length == 0 ? -1 : Array.BinarySearch(_itemOfCold, item);
@@ -121,7 +121,7 @@ internal sealed class CatalogueView
         var count = 0;
         foreach (var item in items)
         {
-            if (item < _items.RowOfItem.Length && _items.RowOfItem[item] is var row and > 0)
+            if (_items.RowOf(item) is var row and > 0)
                 rows[count++] = row;
         }
 

@@ -8,6 +8,7 @@ namespace S3Rec.Grains.Inference;
 internal sealed class ModelItems
 {
     private readonly ICatalogue _catalogue;
+    private readonly int[] _rowOfItem; // items newer than the model's newest lie beyond its end
     private readonly Lock _lock = new();
     private readonly List<Unknown> _unknown = []; // items of the catalogue that the model has no row for, ascending
     private int _itemsLookedAt;
@@ -20,9 +21,9 @@ internal sealed class ModelItems
     {
         _catalogue = catalogue;
         ItemOfRow = itemOfRow;
-        RowOfItem = new int[itemOfRow.Skip(1).Max() + 1];
+        _rowOfItem = new int[itemOfRow.Skip(1).Max() + 1];
         for (var row = 1; row < itemOfRow.Length; row++)
-            RowOfItem[itemOfRow[row]] = row;
+            _rowOfItem[itemOfRow[row]] = row;
 
         AttributeOfRow = new int[vocabulary.AttributeCount + 1];
         for (var row = 1; row < AttributeOfRow.Length; row++)
@@ -36,14 +37,14 @@ internal sealed class ModelItems
     /// <summary>The catalogue's item of each row, from row 1.</summary>
     public int[] ItemOfRow { get; }
 
-    /// <summary>The row of each of the catalogue's items, 0 for one the model does not know. Newer items lie beyond its end.</summary>
-    public int[] RowOfItem { get; }
-
     /// <summary>The catalogue's attribute of each attribute row, from row 1; −1 for one the catalogue does not know.</summary>
     public int[] AttributeOfRow { get; }
 
     /// <summary>The attribute row of those attributes of the catalogue that the model knows.</summary>
     private Dictionary<int, int> RowOfAttribute { get; } = [];
+
+    /// <summary>The row of an item of the catalogue; 0 for one the model does not know.</summary>
+    public int RowOf(int item) => item < _rowOfItem.Length ? _rowOfItem[item] : 0;
 
     /// <summary>The catalogue as it is now. Made anew when it has changed; threads that meet a change together wait for one of
     /// them.</summary>
@@ -67,7 +68,7 @@ internal sealed class ModelItems
     {
         for (; _itemsLookedAt < _catalogue.Count; _itemsLookedAt++)
         {
-            if (_itemsLookedAt >= RowOfItem.Length || RowOfItem[_itemsLookedAt] == 0)
+            if (RowOf(_itemsLookedAt) == 0)
                 _unknown.Add(new Unknown(_itemsLookedAt));
         }
 

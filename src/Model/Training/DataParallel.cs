@@ -133,7 +133,7 @@ internal sealed class DataParallel<TBatch> : IDisposable
         Optimiser.Dispose();
         foreach (var parameter in _replicas[0].Parameters.Values)
         {
-            parameter.grad = null; // of a step that was broken off
+            parameter.grad = null; // its memory is kept from step to step, and holds what a step that was broken off left
         }
 
         foreach (var loss in _losses)

@@ -62,7 +62,10 @@ internal sealed record InteractionsBody(IReadOnlyList<Interaction> Interactions,
         }
 
         return new Interaction(
-            userId ?? throw Missing(path + "userId"), itemId ?? throw Missing(path + "itemId"), timestamp, eventId);
+            userId ?? throw JsonFields.Missing(path + "userId"),
+            itemId ?? throw JsonFields.Missing(path + "itemId"),
+            timestamp,
+            eventId);
     }
 
     /// <summary>An ISO 8601 time with its offset: without one, what it means would depend on where the server stands.</summary>
@@ -80,6 +83,4 @@ internal sealed record InteractionsBody(IReadOnlyList<Interaction> Interactions,
     private static bool HasOffset(string text) =>
         text.IndexOf('T', StringComparison.Ordinal) is > 0 and var time
         && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > time);
-
-    private static InvalidRequestException Missing(string field) => new(field, $"{field} is missing; it must be a string.");
 }

@@ -63,7 +63,7 @@ internal static class ItemsBody
         }
 
         return new ItemUpdate(
-            itemId ?? throw new InvalidRequestException(path + "itemId", $"{path}itemId is missing; it must be a string."),
+            itemId ?? throw JsonFields.Missing(path + "itemId"),
             attributes,
             available);
     }

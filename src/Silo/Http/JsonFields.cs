@@ -108,4 +108,7 @@ internal static class JsonFields
 
     private static string Shown(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number ? Shortened.Text(value.GetRawText()) : Kind(value);
+
+    /// <summary>The error of a text that must be there and is not.</summary>
+    public static InvalidRequestException Missing(string field) => new(field, $"{field} is missing; it must be a string.");
 }
