@@ -14,6 +14,9 @@ internal sealed class Service : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _log = new();
 
+    /// <summary>Ports go up from a place of this process's own: test projects run side by side.</summary>
+    private static int s_lastPort = Environment.ProcessId * 101;
+
     private Service(Process process, int port, int gatewayPort)
     {
         _process = process;
@@ -139,12 +142,24 @@ internal sealed class Service : IAsyncDisposable
 
     public static int[] FreePorts(int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners)
-            listener.Start();
-        int[] ports = [.. listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (var listener in listeners)
-            listener.Dispose();
-        return ports;
+        // Below the range from which the system gives ports to outgoing connections: one of those could take a port that was free a
+        // moment ago before the service binds it.
+        var ports = new HashSet<int>();
+        while (ports.Count < count)
+        {
+            var port = 15_000 + (int)((uint)Interlocked.Add(ref s_lastPort, 7) % 17_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                ports.Add(port);
+            }
+            catch (SocketException)
+            {
+                // Taken; another will be free.
+            }
+        }
+
+        return [.. ports];
     }
 }
